@@ -1,0 +1,1 @@
+"""The stages of Threefaces and what runs them. Imports `data_schemas` and `models`."""

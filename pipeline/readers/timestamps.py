@@ -1,0 +1,64 @@
+"""Text goes in, the times written in it come out, in seconds: `0:03`, `[00:00:03]`, `#00:03:40-5#`, `a --> b`."""
+
+import re
+from dataclasses import dataclass
+
+CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?"
+_TO = r"\s*(?:-{1,2}>|[-\u2013\u2014/]|to)\s*"
+_RANGE = rf"{CLOCK}(?:{_TO}{CLOCK})?"
+_DOTTED = r"\d{1,2}\.\d{2}(?:\.\d{2})?"
+MARKED = (
+    rf"(?:\[\s*(?:{_RANGE}|{_DOTTED})\s*\]|\(\s*{_RANGE}\s*\)|\{{\s*{_RANGE}\s*\}}|<\s*{_RANGE}\s*>"
+    r"|#\d{1,2}:\d{2}:\d{2}(?:[-.]\d{1,3})?#)"
+)
+_PLAIN = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?!\d|:\d|\s?[ap]\.?m\b)"
+BARE = rf"(?:{CLOCK}\s*-{{1,2}}>\s*{CLOCK}|{_PLAIN}(?:\s*[-\u2013\u2014]\s*{_PLAIN})?)"
+STAMP = rf"(?:{MARKED}|{BARE})"
+
+_LEADING_MARKED = re.compile(rf"\s*({MARKED})[\s\-\u2013\u2014|,]*")
+_LEADING_BARE = re.compile(rf"\s*({BARE})(?=[\s\-\u2013\u2014|,]|\Z)[\s\-\u2013\u2014|,]*", re.IGNORECASE)
+_CLOSING = re.compile(r"\s*(#\d{1,2}:\d{2}:\d{2}(?:[-.]\d{1,3})?#)\s*\Z")
+_ONLY = re.compile(rf"\s*{STAMP}\s*\Z", re.IGNORECASE)
+_ONE = re.compile(rf"{CLOCK}|{_DOTTED}")
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When a stretch of talk starts and ends, as far as the file says so, and the text beside the time."""
+
+    start_s: float | None
+    end_s: float | None
+    rest: str
+
+
+def leading(text: str, *, bare: bool) -> Times | None:
+    """The time that begins a text, in brackets or, if `bare`, without."""
+    match = _LEADING_MARKED.match(text) or (_LEADING_BARE.match(text) if bare else None)
+    return None if match is None else times(match[1], rest=text[match.end() :])
+
+
+def closing(text: str) -> Times | None:
+    """The time with which f4 closes a paragraph: the moment at which it ends."""
+    match = _CLOSING.search(text)
+    return None if match is None else Times(None, times(match[1]).start_s, text[: match.start()])
+
+
+def is_only_time(text: str) -> bool:
+    """Whether a line holds a time and nothing else."""
+    return _ONLY.match(text) is not None
+
+
+def times(stamp: str, *, rest: str = "") -> Times:
+    """A stamp as it is written, in seconds."""
+    fractions = re.sub(r"(?<=\d)-(\d{1,3})#", r".\1#", stamp)  # f4 writes tenths after a hyphen
+    found = [_seconds(piece) for piece in _ONE.findall(fractions)[:2]]
+    return Times(found[0] if found else None, found[1] if len(found) > 1 else None, rest)
+
+
+def _seconds(clock: str) -> float:
+    if ":" not in clock:
+        clock = clock.replace(".", ":")
+    total = 0.0
+    for part in clock.replace(",", ".").split(":"):
+        total = total * 60 + float(part)
+    return round(total, 3)

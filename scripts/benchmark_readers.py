@@ -1,0 +1,82 @@
+"""A folder of transcripts with gold turns goes in; how well the readers find turns and speakers is printed."""
+
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from data_schemas.errors import DocumentError
+from data_schemas.records import Utterance
+from pipeline.readers import read_file
+
+FORMATS = ("docx", "md", "vtt", "srt", "txt")
+HEAD, TAIL = 60, 40  # characters of a turn that the gold keeps
+Turn = tuple[str, str, str, int]  # speaker, first and last characters, length
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print turns against gold and the share right, file by file; exit 2 if the folder has no manifest."""
+    folder = Path(arguments[0]) if len(arguments) == 1 else Path()
+    if not (folder / "MANIFEST.tsv").is_file():
+        print("usage: benchmark_readers.py FOLDER, a folder with MANIFEST.tsv and gold/", file=sys.stderr)
+        return 2
+    with (folder / "MANIFEST.tsv").open(encoding="utf-8", newline="") as handle:
+        names = [row["file"] for row in csv.DictReader(handle, delimiter="\t")]
+    shares = []
+    print(f"{'file':40} {'turns':>6} {'gold':>6} {'speakers':>9} {'turns right':>12}")
+    for name in names:
+        if name.rsplit(".", 1)[-1] in FORMATS:
+            gold = folder / "gold" / f"{name.replace('/', '__')}.jsonl"
+            shares += _report(folder / name, name=name, gold=gold)
+    print(f"mean of {len(shares)} files with gold: {sum(shares) / max(1, len(shares)):.3f}")
+    return 0
+
+
+def _report(path: Path, *, name: str, gold: Path) -> list[float]:
+    try:
+        turns = _turns(read_file(path).utterances)
+    except DocumentError as error:
+        print(f"{name:40} refused: {error}")
+        return [0.0] if gold.exists() else []
+    if not gold.exists():
+        print(f"{name:40} {len(turns):6} {'-':>6}")
+        return []
+    with gold.open(encoding="utf-8") as handle:
+        expected = [_gold_turn(json.loads(line)) for line in handle]
+    speakers = _share([t[0] for t in turns], [t[0] for t in expected])
+    right = _share(turns, expected)
+    print(f"{name:40} {len(turns):6} {len(expected):6} {speakers:9.3f} {right:12.3f}")
+    return [right]
+
+
+def _turns(utterances: Sequence[Utterance]) -> list[Turn]:
+    merged: list[tuple[str, list[str]]] = []
+    for utterance in utterances:
+        speaker = utterance.speaker or ""
+        if merged and merged[-1][0] == speaker:
+            merged[-1][1].append(utterance.text)
+        else:
+            merged.append((speaker, [utterance.text]))
+    return [_turn(speaker, " ".join(" ".join(texts).split())) for speaker, texts in merged]
+
+
+def _turn(speaker: str, text: str) -> Turn:
+    return speaker, text[:HEAD].strip(), text[-TAIL:].strip(), len(text)
+
+
+def _gold_turn(row: dict[str, object]) -> Turn:
+    return str(row["speaker"]), str(row["start"]).strip(), str(row["end"]).strip(), int(str(row["chars"]))
+
+
+def _share(found: Sequence[object], expected: Sequence[object]) -> float:
+    """The share of turns in both, in order, of the longer list."""
+    blocks = SequenceMatcher(None, found, expected, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / max(1, len(found), len(expected))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
