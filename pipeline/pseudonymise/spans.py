@@ -1,0 +1,86 @@
+"""Findings of one utterance go in, disjoint stretches to be replaced come out, clear of marks and pseudonyms."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from data_schemas.pseudonyms import CODED
+from data_schemas.records import Event, Finding
+from pipeline.pseudonymise.lists import COMPASS
+from pipeline.pseudonymise.tokens import Line
+
+_EDGES = " \t\n.,;:!?\"'\u201c\u201d\u2018\u2019()[]{}<>\u2013\u2014-"
+_JOINED = (" ", "-")
+
+
+def merged(findings: Sequence[Finding], *, line: Line, events: Sequence[Event]) -> tuple[Finding, ...]:
+    """Union of all findings; a stretch takes its type and layer from its longest finding, then the surest."""
+    cuts = sorted({place for e in events for place in (e.start, e.end)} | {p for span in line.pseudonyms for p in span})
+    pieces = [piece for f in findings for piece in _cut(f, cuts=cuts, line=line)]
+    pieces.sort(key=lambda f: (f.start, -f.end, f.type, f.layer))
+    groups: list[list[Finding]] = []
+    reach = -1
+    for piece in pieces:
+        if groups and piece.start < reach:
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+            reach = piece.end
+        reach = max(reach, piece.end)
+    return _joined([_united(group, line=line) for group in groups], line=line, cuts=frozenset(cuts))
+
+
+def _cut(finding: Finding, *, cuts: Sequence[int], line: Line) -> list[Finding]:
+    """The finding cut at the borders of marks and pseudonyms, without its edges and what lies in pseudonyms."""
+    places = [finding.start, *(c for c in cuts if finding.start < c < finding.end), finding.end]
+    pieces = []
+    for start, end in pairwise(places):
+        if any(a <= start and end <= b for a, b in line.pseudonyms):
+            continue
+        while start < end and line.text[start] in _EDGES and line.text[start] != "(":
+            start += 1
+        while end > start and line.text[end - 1] in _EDGES:
+            end -= 1
+        if any(c.isalnum() for c in line.text[start:end]):
+            pieces.append(
+                line.finding(start, end, kind=finding.type, layer=finding.layer, confidence=finding.confidence)
+            )
+    return pieces
+
+
+def _united(group: Sequence[Finding], *, line: Line) -> Finding:
+    longest = min(group, key=lambda f: (f.start - f.end, -f.confidence, f.type != "PERSON", f.type, f.layer))
+    start, end = min(f.start for f in group), max(f.end for f in group)
+    if longest.type in CODED:
+        start, end = _with_compass(start, end, line=line)
+    return line.finding(start, end, kind=longest.type, layer=longest.layer, confidence=longest.confidence)
+
+
+def _with_compass(start: int, end: int, *, line: Line) -> tuple[int, int]:
+    """The stretch with a capitalised `South` or `West` right before or after it."""
+    for before, after in pairwise(line.words):
+        if line.text[before.stop : after.start] == " ":
+            if after.start == start and before.capital and not before.initial and before.folded in COMPASS:
+                start = before.start
+            if before.stop == end and after.capital and after.folded in COMPASS:
+                end = after.stop
+    return start, end
+
+
+def _joined(spans: Sequence[Finding], *, line: Line, cuts: frozenset[int]) -> tuple[Finding, ...]:
+    """First and last name side by side become one."""
+    joined: list[Finding] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.type == span.type == "PERSON"
+            and line.text[last.end : span.start] in _JOINED
+            and not cuts & set(range(last.end, span.start + 1))
+            and " " not in line.text[last.start : last.end]
+        ):
+            joined[-1] = line.finding(
+                last.start, span.end, kind="PERSON", layer=last.layer, confidence=max(last.confidence, span.confidence)
+            )
+        else:
+            joined.append(span)
+    return tuple(joined)

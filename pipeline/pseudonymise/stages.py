@@ -1,0 +1,71 @@
+"""The two passes over the sources: `Detect` finds names for the vault, `Pseudonymise` masks them everywhere."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from data_schemas.errors import DocumentError
+from data_schemas.records import Detected, Name
+from pipeline.key import Key
+from pipeline.pseudonymise.mask import detect, pseudonymise
+from pipeline.pseudonymise.words import word_index
+from pipeline.sources import Source
+from pipeline.stage import PLACE, each
+from pipeline.work import Paired
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detect:
+    """Names and other identifiers of each transcript, and keyed digests of its words."""
+
+    name: ClassVar[str] = "detect"
+    version: ClassVar[str] = "1"
+    title: ClassVar[str] = "Find names"
+    model: str = field(metadata=PLACE)
+    weights: str  # SHA-256 of the language model
+    key: Key = field(metadata=PLACE, repr=False)
+
+    def many(self, items: Sequence[Source]) -> Iterator[Detected | DocumentError]:
+        """Read, clean and search each source."""
+        return each(self.one, items)
+
+    def one(self, source: Source) -> Detected:
+        """Findings, names and word digests of one source."""
+        transcript = source.transcript()
+        findings, names = detect(transcript.utterances, speakers=source.speakers, model=self.model)
+        words = word_index(transcript.utterances, key=self.key)
+        return Detected(doc_id=source.doc_id, findings=findings, names=names, words=words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Masking:
+    """A source with the names of the whole archive that occur in it."""
+
+    source: Source
+    names: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pseudonymise:
+    """Every identifier replaced: the first form of a transcript that reaches the disk."""
+
+    name: ClassVar[str] = "pseudonymise"
+    version: ClassVar[str] = "1"
+    title: ClassVar[str] = "Pseudonymise"
+    key: Key = field(metadata=PLACE, repr=False)
+
+    def many(self, items: Sequence[tuple[Masking, Detected]]) -> Iterator[Paired | DocumentError]:
+        """Read, clean and mask each source."""
+        return each(self.one, items)
+
+    def one(self, item: tuple[Masking, Detected]) -> Paired:
+        """The pseudonymised transcript, and for the vault the words it hides."""
+        masking, detected = item
+        record, originals = pseudonymise(
+            masking.source.transcript(),
+            findings=detected.findings,
+            names=masking.names,
+            speakers=masking.source.speakers,
+            key=self.key,
+        )
+        return Paired(record=record, secret=originals)
