@@ -1,0 +1,89 @@
+"""A model folder goes in, what it is comes out: names, digests, codebook and decisions, without loading a weight."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from data_schemas.codebook import Codebook, parse_codebook
+from data_schemas.errors import ConfigError
+from data_schemas.hashing import digest, digest_bytes
+from models.decisions import Calibration
+from models.inputs import INPUT_VERSION
+
+RELEASED = Path(__file__).parent / "released"
+DEFAULT = RELEASED / "coproduction-power-minilm"
+DELTA, HEADS, DECISIONS, MODEL, CODEBOOK = (
+    "delta.safetensors",
+    "heads.safetensors",
+    "decisions.json",
+    "model.json",
+    "codebook.yaml",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A model folder as read, with the digests that stages are keyed by."""
+
+    folder: Path
+    name: str
+    version: str
+    base: str
+    base_sha256: str
+    rank: int
+    alpha: int
+    codebook: Codebook
+    calibration: Calibration
+    delta_digest: str
+    heads_digest: str
+    summary: str
+    validated: bool
+    confidential: bool
+
+    @property
+    def digest(self) -> str:
+        """One digest of everything that decides a code."""
+        parts = [self.base_sha256, self.delta_digest, self.heads_digest]
+        return digest([*parts, self.calibration, self.codebook])
+
+    def trunk_digest(self, number_format: str) -> str:
+        """What a vector depends on: base, delta, input form and number format."""
+        return digest([self.base_sha256, self.delta_digest, INPUT_VERSION, number_format])
+
+
+def read_release(folder: Path) -> Release:
+    """Read a model folder without loading weights; ConfigError names what is missing or wrong."""
+    try:
+        facts = json.loads((folder / MODEL).read_text(encoding="utf-8"))
+        calibration = msgspec.json.decode((folder / DECISIONS).read_bytes(), type=Calibration)
+        codebook = parse_codebook((folder / CODEBOOK).read_text(encoding="utf-8"), name=f"{folder.name}/{CODEBOOK}")
+        deltas = [digest_bytes((folder / name).read_bytes()) for name in (DELTA, HEADS)]
+        recipe = facts["recipe"]["delta"]
+        return Release(
+            folder=folder,
+            name=facts["name"],
+            version=facts["version"],
+            base=facts["base"],
+            base_sha256=facts["base_sha256"],
+            rank=recipe["rank"],
+            alpha=recipe["alpha"],
+            codebook=codebook,
+            calibration=calibration,
+            delta_digest=deltas[0],
+            heads_digest=deltas[1],
+            summary=facts.get("summary", ""),
+            validated=bool(facts.get("validated", False)),
+            confidential=bool(facts.get("confidential", False)),
+        )
+    except (OSError, ValueError, KeyError, msgspec.DecodeError) as error:
+        raise ConfigError(
+            f"model folder {folder.name!r}: {_trouble(error)}; expected what `threefaces train` writes"
+        ) from error
+
+
+def _trouble(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{Path(error.filename or '').name} cannot be read"
+    return f"{error}" if isinstance(error, KeyError) else "a file is not what it should be"

@@ -1,0 +1,90 @@
+"""What a model was made from and how it fares goes in, its card in Markdown comes out."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from data_schemas.codebook import Codebook
+from data_schemas.labels import Label
+
+if TYPE_CHECKING:
+    from models.metrics import CodeFigures
+    from models.training import Recipe
+
+WEAK = 0.45  # kappa below which a card names a code as one not to rely on
+FEW = 20  # judged passages below which a figure says little
+
+
+def summary_of(labels: Sequence[Label], *, figures: "Sequence[CodeFigures]") -> str:
+    """One sentence for the outputs that a model makes."""
+    from models.metrics import macro_f1
+
+    coders = " and ".join(sorted({_coder(label.source) for label in labels}))
+    return (
+        f"Trained on {len(labels)} passages coded by {coders}; macro-F1 {macro_f1(figures):.2f} over {len(figures)} codes "
+        "on interviews that the judging models had not seen."
+    )
+
+
+def card(
+    about: dict[str, Any],
+    *,
+    labels: Sequence[Label],
+    judged: Sequence[Label],
+    figures: "Sequence[CodeFigures]",
+    codebook: Codebook,
+    recipe: "Recipe",
+) -> str:
+    """The whole card."""
+    sources = Counter(_coder(label.source) for label in labels)
+    interviews = len({label.interview for label in judged})
+    weak = [f.code for f in figures if f.kappa < WEAK]
+    few = [f.code for f in figures if f.n < FEW]
+    confidential = (
+        "**Confidential**: trained on participants' words; it may hold traces of them."
+        if about["confidential"]
+        else "Trained on invented talk only; it may be shared (Apache-2.0)."
+    )
+    return "\n".join(
+        [
+            f"# {about['name']}, version {about['version']}",
+            "",
+            f"Codes passages of interviews by *{codebook.title}* (`{codebook.id}` {codebook.version}). {confidential}",
+            "",
+            "*Starter model, not validated on your archive*: until people have coded a random sample of an archive "
+            "without seeing the machine's codes, nobody knows how well it does there.",
+            "",
+            "## Made from",
+            "",
+            *(f"- {count} passages coded by {who}" for who, count in sorted(sources.items())),
+            f"- encoder `{recipe.base}`, low-rank delta of rank {recipe.delta.rank}, {recipe.epochs} epochs, "
+            f"seed {recipe.seed}",
+            f"- judged and calibrated on {len(judged)} passages of {interviews} interviews "
+            f"({about['calibrated_on']}); other labels only trained",
+            "- it never sees who speaks or in what role, nor the codes of pseudonyms",
+            "",
+            "## How it fares on interviews that the judging models had not seen",
+            "",
+            "| code | n | precision | recall | F1 (95 %, over interviews) | kappa | Brier |",
+            "|---|---|---|---|---|---|---|",
+            *(
+                f"| {f.code} | {f.n} | {f.precision:.2f} | {f.recall:.2f} | {f.f1:.2f} ({f.f1_low:.2f}-{f.f1_high:.2f}) "
+                f"| {f.kappa:.2f} | {f.brier:.3f} |"
+                for f in figures
+            ),
+            "",
+            "## Where it fails",
+            "",
+            f"- kappa below {WEAK}: {', '.join(weak) or 'no code'}",
+            f"- fewer than {FEW} judged passages, so hardly tested: {', '.join(few) or 'no code'}",
+            "- thresholds were chosen on the same cross-fitted scores that the table is made from: it is a little hopeful",
+            "- agreement with codes made by a language model is consistency, not validity"
+            if any(source.startswith("a language model") for source in sources)
+            else "- agreement is with the coders named above",
+            "",
+        ]
+    )
+
+
+def _coder(source: str) -> str:
+    return {"model": "a language model (no human has coded them)"}.get(source, f"people ({source})")

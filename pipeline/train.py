@@ -1,0 +1,113 @@
+"""Files of labels go in, a model folder and its figures come out; what trained a model is never used to test it."""
+
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from data_schemas.codebook import DEFAULT as DEFAULT_CODEBOOK
+from data_schemas.codebook import parse_codebook
+from data_schemas.errors import ConfigError
+from data_schemas.hashing import digest
+from data_schemas.labels import Label
+from pipeline.model_card import card, summary_of
+from pipeline.training_data import load_labels
+
+if TYPE_CHECKING:
+    from models.metrics import CodeFigures
+    from models.training import Recipe
+
+FIGURES, TRAINED_ON, CARD = "figures.json", "trained_on.json", "README.md"
+
+
+def train_model(
+    *,
+    labels: Sequence[Path],
+    also: Sequence[Path],
+    codebook_file: Path | None,
+    recipe: "Recipe",
+    folds: int,
+    processes: int,
+    out: Path,
+    name: str,
+    confidential: bool,
+    advance: Callable[[float], None] | None = None,
+) -> "list[CodeFigures]":
+    """Train, cross-fit and write a model folder; an existing one is replaced only when the new one is whole."""
+    from models.fit import fit
+    from models.weights import save_release
+
+    text = (codebook_file or DEFAULT_CODEBOOK).read_text(encoding="utf-8")
+    codebook = parse_codebook(text, name=(codebook_file or DEFAULT_CODEBOOK).name)
+    judged, extra = load_labels(labels, codebook=codebook), load_labels(also, codebook=codebook) if also else []
+    fitted = fit(
+        judged, also=extra, codebook=codebook, recipe=recipe, folds=folds, processes=processes, advance=advance
+    )
+    everything = [*judged, *extra]
+    about: dict[str, Any] = {
+        "name": name,
+        "version": "1",
+        "confidential": confidential,
+        "validated": False,
+        "summary": summary_of(everything, figures=fitted.figures),
+        "labels": {"all": len(everything), "by_source": dict(sorted(Counter(x.source for x in everything).items()))},
+        "calibrated_on": fitted.calibration.calibrated_on,
+    }
+    fresh = out.with_name(out.name + ".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    save_release(
+        fresh, trained=fitted.trained, codebook_text=text, calibration=fitted.calibration, recipe=recipe, about=about
+    )
+    figures = msgspec.json.format(msgspec.json.encode(fitted.figures), indent=1)
+    (fresh / FIGURES).write_bytes(figures + b"\n")
+    (fresh / TRAINED_ON).write_text(json.dumps(sorted(map(_trace, everything)), indent=0) + "\n", encoding="utf-8")
+    (fresh / CARD).write_text(
+        card(about, labels=everything, judged=judged, figures=fitted.figures, codebook=codebook, recipe=recipe),
+        encoding="utf-8",
+    )
+    if out.exists():
+        shutil.rmtree(out)
+    os.replace(fresh, out)
+    return fitted.figures
+
+
+def evaluate_model(
+    *, labels: Sequence[Path], model: Path | None, advance: Callable[[float], None] | None = None
+) -> "list[CodeFigures]":
+    """Figures per code; ConfigError if any of the passages trained the model."""
+    from models.coder import Coder
+    from models.metrics import figures_of
+    from models.numbers import resolve_number_format
+    from models.release import DEFAULT, read_release
+    from models.training import inputs_of
+
+    release = read_release(model or DEFAULT)
+    tested = load_labels(labels, codebook=release.codebook)
+    trained_on = set(json.loads((release.folder / TRAINED_ON).read_text(encoding="utf-8")))
+    seen = [label.id for label in tested if _trace(label) in trained_on]
+    if seen:
+        raise ConfigError(
+            f"{len(seen)} of {len(tested)} passages trained this model (first: {seen[0]}); test it on others. "
+            "Figures for its own labels, cross-fitted, stand in its card"
+        )
+    coder = Coder(release, number_format=resolve_number_format())
+    done = 0
+
+    def count(passages: int) -> None:
+        nonlocal done
+        done += passages
+        if advance is not None:
+            advance(done / len(tested))
+
+    scores = coder.score(coder.encode(inputs_of(tested), advance=count))
+    return figures_of(scores, labels=tested, codebook=release.codebook, calibration=release.calibration)
+
+
+def _trace(label: Label) -> str:
+    """By what a passage is known again whatever its case, marks and blanks."""
+    return digest(["passage", "".join(c for c in label.text.casefold() if c.isalnum())])[:16]

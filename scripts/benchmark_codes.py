@@ -1,0 +1,92 @@
+"""Coded quotes go in; a scorer's figures for our coder and for TF-IDF + logistic regression on the same labels come out.
+
+usage: python scripts/benchmark_codes.py GOLD.jsonl --scorer SCORER.py [--split NAME] [--model FOLDER]
+
+GOLD has `id`, `text` and, per dimension, its codes (`power_face` may be called `face`); SCORER is run as
+`SCORER GOLD PRED` and prints one JSON object. The gold is read for scoring only and never trains anything.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from data_schemas.codebook import Codebook, load_codebook  # noqa: E402
+from data_schemas.labels import Label  # noqa: E402
+from models.targets import targets_of  # noqa: E402
+from pipeline.code_lines import code_texts  # noqa: E402
+from pipeline.training_data import load_labels  # noqa: E402
+
+TRAINING = [ROOT / "examples" / "training" / "interviews", ROOT / "examples" / "training" / "passages"]
+ALIAS = {"power_face": "face"}  # what the gold calls a dimension, where it differs
+
+
+def main() -> None:
+    """Print one line of figures per coder."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--scorer", type=Path, required=True)
+    parser.add_argument("--split", help="only rows whose `split` is this")
+    parser.add_argument("--model", type=Path, help="model folder; default: the released one")
+    options = parser.parse_args()
+    rows = [json.loads(line) for line in options.gold.read_text(encoding="utf-8").splitlines()]
+    rows = [row for row in rows if options.split in (None, row.get("split"))]
+    codebook = load_codebook()
+    ours = {r["id"]: r["codes"] for r in code_texts(rows, model=options.model)}
+    print("ours  ", scored(rows, ours, scorer=options.scorer))
+    plain = tfidf(load_labels(TRAINING, codebook=codebook), [row["text"] for row in rows], codebook=codebook)
+    print("tf-idf", scored(rows, dict(zip((r["id"] for r in rows), plain, strict=True)), scorer=options.scorer))
+
+
+def tfidf(labels: list[Label], texts: list[str], *, codebook: Codebook) -> list[dict[str, dict[str, float]]]:
+    """The plain baseline: one classifier a dimension (a code, where `multi`), balanced classes."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    vectoriser = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
+    known, wanted = vectoriser.fit_transform(label.text for label in labels), vectoriser.transform(texts)
+    targets = targets_of(labels, codebook=codebook)
+    out: list[dict[str, dict[str, float]]] = [{} for _ in texts]
+    for dimension in codebook.dimensions:
+        place = codebook.slice_of(dimension.id)
+        rows = targets.known[:, place].sum(1) > 0
+        truth = targets.values[rows, place]
+        if dimension.kind == "multi":
+            chances = np.column_stack(
+                [
+                    _classifier(LogisticRegression).fit(known[rows], truth[:, i]).predict_proba(wanted)[:, 1]
+                    for i in range(truth.shape[1])
+                ]
+            )
+        else:
+            chances = _classifier(LogisticRegression).fit(known[rows], truth.argmax(1)).predict_proba(wanted)
+        for i in range(len(texts)):
+            out[i][dimension.id] = dict(zip(dimension.values, map(float, chances[i]), strict=True))
+    return out
+
+
+def _classifier(kind: Any) -> Any:
+    return kind(C=4.0, class_weight="balanced", max_iter=2000)
+
+
+def scored(rows: list[dict[str, Any]], codes: dict[str, dict[str, dict[str, float]]], *, scorer: Path) -> str:
+    """The scorer's own line."""
+    with tempfile.TemporaryDirectory() as place:
+        gold, pred = Path(place) / "gold.jsonl", Path(place) / "pred.jsonl"
+        gold.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        lines = [{"id": i, **{ALIAS.get(d, d): values for d, values in found.items()}} for i, found in codes.items()]
+        pred.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+        done = subprocess.run([sys.executable, scorer, gold, pred], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+if __name__ == "__main__":
+    main()

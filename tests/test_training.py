@@ -1,0 +1,184 @@
+"""Training: labels from annotated interviews, the same seed the same weights, and a stranger's codebook by commands alone."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from data_schemas.annotated import read_annotated
+from data_schemas.codebook import load_codebook, parse_codebook
+from data_schemas.errors import ConfigError
+from data_schemas.labels import Label, read_labels
+from models.fit import fold_of
+from models.training import Recipe, inputs_of, train
+from pipeline.training_data import labels_of, load_labels
+from tests.conftest import ROOT
+
+CORE = load_codebook()
+SOURCE = """\
+---
+id: small
+title: A small interview
+kind: interview
+setting: none
+region: nowhere
+date: 2021-05
+case: none
+coded_by: model
+complete: [power_face, stance, voice, experience, identity, about]
+speakers:
+  I: {person: p1, name: Ann Other, role: Interviewer, role_group: interviewer}
+  R: {person: p2, name: Joe Bloggs, role: Peer, role_group: service_user_or_peer}
+---
+
+I: How is it decided?
+
+R: I came by bus this morning and {{Karen|PERSON|p3}} met me at the door (laughs). [[{{Karen|PERSON|p3}} is the manager so she has the last word.||power_face=decision_making; stance=imposed]] It rained all day after that.
+"""  # noqa: E501
+
+
+def labels(tmp_path: Path, text: str = SOURCE) -> list[Label]:
+    (tmp_path / "small.md").write_text(text)
+    return labels_of(read_annotated(tmp_path / "small.md"), codebook=CORE)
+
+
+def test_a_coded_passage_keeps_its_words_its_codes_and_its_question(tmp_path: Path) -> None:
+    coded = [one for one in labels(tmp_path) if one.codes]
+    assert coded[0].text == "[Name] is the manager so she has the last word."
+    assert coded[0].codes == {"power_face": ["decision_making"], "stance": ["imposed"]}
+    assert coded[0].question == "How is it decided?"
+    assert coded[0].interview == "small"
+
+
+def test_talk_around_it_is_known_to_carry_no_code_and_the_interviewer_is_left_out(tmp_path: Path) -> None:
+    rest = [one.text for one in labels(tmp_path) if not one.codes]
+    assert any("bus" in text for text in rest)
+    assert not any("decided" in text or "Karen" in text or "laughs" in text for text in rest)
+    assert all(set(one.complete) == set(CORE.ids) for one in labels(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("||power_face", "||face", "no dimension 'face'"),
+        ("; stance=imposed", "", "stance goes with power_face"),
+        ("R: I came", "X: I came", "line 17: expected a speaker"),
+        ("last word.||", "last word.|", "line 17: a mark"),
+        ("|PERSON|p3}} met", "|PERSN|p3}} met", "PERSN is no type"),
+        (
+            "I: How is it decided?",
+            "I: [[How is it decided?||voice=expert; about=self]]",
+            "an interviewer's passage is coded",
+        ),
+    ],
+)
+def test_broken_mark_up_is_named_with_its_place(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert old in SOURCE
+    with pytest.raises(ConfigError) as caught:
+        labels(tmp_path, SOURCE.replace(old, new, 1))
+    assert message in str(caught.value)
+
+
+def test_lines_of_labels_are_checked(tmp_path: Path) -> None:
+    path = tmp_path / "labels.jsonl"
+    path.write_text('{"id": "1", "interview": "a", "text": "x"}\n{"id": "1", "interview": "a", "text": "y"}\n')
+    with pytest.raises(ConfigError, match="line 2: id '1' stands already in line 1"):
+        read_labels(path)
+    path.write_text('{"id": "1", "interview": "a"}\n')
+    with pytest.raises(ConfigError, match=r"line 1: .*text"):
+        read_labels(path)
+    path.write_text('{"id": "1", "interview": "a", "text": "x", "codes": {"voice": ["loud"]}}\n')
+    with pytest.raises(ConfigError, match="dimension 'voice' has no code 'loud'"):
+        load_labels([path], codebook=CORE)
+
+
+def test_folds_deal_whole_interviews() -> None:
+    names = [f"i{n}" for n in range(9)]
+    dealt = {name: fold_of(name, interviews=names * 5, folds=3) for name in names}
+    assert sorted(list(dealt.values()).count(fold) for fold in range(3)) == [3, 3, 3]
+
+
+def trust_labels() -> list[dict]:
+    said = {
+        "given": ["I trust her with my keys", "we trust him with the money", "they trusted me to run it"],
+        "withheld": ["they never trusted me", "nobody trusts us there", "she does not trust him at all"],
+        "earned": [
+            "you have to earn their trust first",
+            "it took years before I was trusted",
+            "trust comes slowly here",
+        ],
+        None: ["the bus was late", "we had tea at four", "it rained all week"],
+    }
+    rows = []
+    for code, texts in said.items():
+        for number in range(12):
+            text = f"{texts[number % 3]}, {['well', 'so', 'er', 'yes'][number % 4]}, that was in week {number}"
+            codes = {"trust": [code]} if code else {}
+            rows.append(
+                {
+                    "id": f"{code}-{number}",
+                    "interview": f"i{number % 3}",
+                    "text": text,
+                    "codes": codes,
+                    "complete": ["trust"],
+                }
+            )
+    return rows
+
+
+def test_the_same_seed_gives_the_same_weights(tmp_path: Path) -> None:
+    codebook = parse_codebook((ROOT / "tests" / "data" / "trust.yaml").read_text(), name="trust.yaml")
+    path = tmp_path / "labels.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in trust_labels()[:16]))
+    few = load_labels([path], codebook=codebook)
+    one, two = (train(few, codebook=codebook, recipe=Recipe(epochs=1)).score(inputs_of(few)) for _ in range(2))
+    assert np.array_equal(one, two)
+    other = train(few, codebook=codebook, recipe=Recipe(epochs=1, seed=8)).score(inputs_of(few))
+    assert not np.array_equal(one, other)
+
+
+def test_a_strangers_codebook_trains_codes_and_evaluates_with_commands_alone(tmp_path: Path, threefaces) -> None:
+    labels_file, held, model = tmp_path / "labels.jsonl", tmp_path / "held.jsonl", tmp_path / "model"
+    labels_file.write_text("".join(json.dumps(row) + "\n" for row in trust_labels()))
+    codebook = ROOT / "tests" / "data" / "trust.yaml"
+    done = threefaces(
+        "train", "--labels", labels_file, "--codebook", codebook, "--out", model, "--folds", "2", "--epochs", "6",
+        "--processes", "1",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "confidential" in done.stderr
+    assert sorted(p.name for p in model.iterdir()) == [
+        "README.md", "codebook.yaml", "decisions.json", "delta.safetensors", "figures.json", "heads.safetensors",
+        "model.json", "trained_on.json",
+    ]  # fmt: skip
+    again = threefaces("evaluate", "--labels", labels_file, "--model", model)
+    assert again.returncode == 2
+    assert "trained this model" in again.stderr
+    fresh = [
+        {
+            "id": "a",
+            "interview": "new",
+            "text": "nobody there trusts me, not one of them",
+            "codes": {"trust": ["withheld"]},
+        },
+        {"id": "b", "interview": "new", "text": "the train was late and we had tea", "complete": ["trust"]},
+    ]
+    held.write_text("".join(json.dumps(row) + "\n" for row in fresh))
+    done = threefaces("evaluate", "--labels", held, "--model", model, "--json")
+    assert done.returncode == 0, done.stderr
+    assert {f["code"] for f in json.loads(done.stdout)} == {"trust.given", "trust.withheld", "trust.earned"}
+    done = threefaces("code", held, "--out", tmp_path / "coded.jsonl", "--model", model)
+    assert done.returncode == 0, done.stderr
+    coded = {r["id"]: r for r in map(json.loads, (tmp_path / "coded.jsonl").read_text().splitlines())}
+    assert coded["a"]["codes"]["trust"]["withheld"] > coded["b"]["codes"]["trust"]["withheld"]
+
+
+def test_too_few_labels_stop_before_anything_is_written(tmp_path: Path, threefaces) -> None:
+    path = tmp_path / "labels.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in trust_labels()[:14]))
+    codebook = ROOT / "tests" / "data" / "trust.yaml"
+    done = threefaces("train", "--labels", path, "--codebook", codebook, "--out", tmp_path / "model", "--folds", "2")
+    assert done.returncode == 2
+    assert "code trust.withheld: 2 labelled passages" in done.stderr
+    assert not (tmp_path / "model").exists()
