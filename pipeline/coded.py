@@ -1,0 +1,35 @@
+"""The flat row that every export and statistic starts from: one passage with who said it and how it was coded."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedPassage:
+    """One passage of the finished corpus.
+
+    `probabilities` follow `Codebook.columns` and are empty where the passage is not coded (an interviewer's);
+    `assigned` and `abstained` give each dimension's codes, in the codebook's order. Times are seconds.
+    """
+
+    passage_id: str  # document and running number, such as "PSW-28.0041"
+    doc_id: str
+    document: str  # the safe name that outputs show
+    case: str
+    kind: str  # interview, dyad, focus_group, document
+    turn: int
+    start: int
+    end: int
+    start_s: float | None
+    end_s: float | None
+    text: str
+    question: str | None
+    speaker: str  # pseudonym or display name
+    role: str
+    role_group: str
+    formally_employed: bool | None
+    attributes: dict[str, str]
+    words: int
+    coded: bool
+    probabilities: tuple[float, ...]
+    assigned: dict[str, tuple[str, ...]]
+    abstained: dict[str, tuple[str, ...]]

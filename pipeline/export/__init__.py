@@ -1,0 +1,35 @@
+"""The finished archive goes in, the folder that a researcher opens comes out, written by one exporter after another."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from data_schemas.codebook import Codebook
+from data_schemas.records import Segmented
+from pipeline.coded import CodedPassage
+from pipeline.export.card import write_card
+from pipeline.export.corpus import write_corpus
+from pipeline.export.facts import Archive, Facts
+from pipeline.export.index_page import write_index
+from pipeline.export.tables import write_tables
+from pipeline.export.transcripts import write_transcripts
+
+EXPORTERS: dict[str, Callable[[Path, Archive], list[Path]]] = {
+    "corpus": write_corpus,
+    "card": write_card,
+    "tables": write_tables,
+    "transcripts": write_transcripts,
+    "index": write_index,
+}
+
+
+def export_all(
+    folder: Path,
+    *,
+    passages: Sequence[CodedPassage],
+    records: Sequence[Segmented],
+    codebook: Codebook,
+    facts: Facts,
+) -> list[Path]:
+    """Write everything into `folder`, the same bytes for the same input in any order; returns the paths, sorted."""
+    archive = Archive(passages=tuple(passages), records=tuple(records), codebook=codebook, facts=facts)
+    return sorted(path for export in EXPORTERS.values() for path in export(folder, archive))

@@ -1,0 +1,124 @@
+"""Prevalence rows go in, one shaded table of codes against groups comes out, ready for a template."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data_schemas.codebook import Code, Dimension
+from pipeline.statistics.prevalence import Prevalence
+
+DEEPEST = 28  # per cent of a code's colour behind the largest share: the figures on it stay legible
+STEP = 0.05  # the scale of a block's bars ends at a multiple of this
+
+ROUNDING = 1e-9  # a share of exactly 0.15 ends the scale at 0.15, whatever 0.15 / 0.05 is in floating point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatCell:
+    """One code in one group; lengths in per cent of the scale, `low` and `high` None without an interval."""
+
+    share: str
+    interval: str
+    counts: str
+    bar: str
+    low: str | None
+    high: str | None
+    depth: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatRow:
+    """One code, apart for one code of another dimension (`of`) where there is a split."""
+
+    code: Code
+    of: str
+    cells: tuple[HeatCell | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatBlock:
+    """The rows of one dimension, the passages it is reported `among`, and where bars end in per cent."""
+
+    name: str
+    among: str
+    scale: int
+    rows: tuple[HeatRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heat:
+    """A whole table: its groups in order, its blocks, and whether any cell has counts only."""
+
+    groups: tuple[str, ...]
+    blocks: tuple[HeatBlock, ...]
+    few: bool
+
+
+def heat_of(rows: Sequence[Prevalence], *, dimensions: Sequence[Dimension]) -> Heat:
+    """Arrange prevalence rows by dimension, code and split against groups, in the order they come in."""
+    groups = tuple(dict.fromkeys(row.group for row in rows))
+    names = {dimension.id: dimension.name for dimension in dimensions}
+    blocks: dict[tuple[str, str], dict[tuple[str, str], dict[str, Prevalence]]] = {}
+    for row in rows:
+        crossed = row.split is not None and row.split[0].id in row.dimension.applies_to
+        block = (row.dimension.id, row.split[1].id if crossed and row.split else "")
+        kind = row.split[1].id if row.split and not crossed else ""
+        blocks.setdefault(block, {}).setdefault((row.code.id, kind), {})[row.group] = row
+    made = tuple(_block(list(block.values()), groups=groups, names=names) for block in blocks.values())
+    few = any(row.estimate is None for row in rows)
+    return Heat(groups=groups, blocks=made, few=few)
+
+
+def _block(block: Sequence[dict[str, Prevalence]], *, groups: Sequence[str], names: dict[str, str]) -> HeatBlock:
+    sample = next(iter(block[0].values()))
+    shown = [row for by_group in block for row in by_group.values()]
+    longest = max(row.estimate.high if row.estimate else _part(row) for row in shown)
+    scale = max(STEP, math.ceil(longest / STEP - ROUNDING) * STEP)
+    rows = []
+    for by_group in block:
+        row = next(iter(by_group.values()))
+        kind = (
+            ""
+            if row.split is None or row.split[0].id in row.dimension.applies_to
+            else f"{row.split[0].name}: {row.split[1].name}"
+        )
+        cells = tuple(_cell(by_group[g], scale=scale) if g in by_group else None for g in groups)
+        rows.append(HeatRow(code=row.code, of=kind, cells=cells))
+    return HeatBlock(
+        name=sample.dimension.name, among=_among(sample, names), scale=round(100 * scale), rows=tuple(rows)
+    )
+
+
+def _among(row: Prevalence, names: dict[str, str]) -> str:
+    if row.split is not None and row.split[0].id in row.dimension.applies_to:
+        return f"among passages with {row.split[0].name}: {row.split[1].name}"
+    if not row.dimension.applies_to:
+        return ""
+    return f"among passages with a code of {' or '.join(names[d] for d in row.dimension.applies_to)}"
+
+
+def _cell(row: Prevalence, *, scale: float) -> HeatCell:
+    counts = f"{row.found.passages:,} of {row.base.passages:,}"
+    where = f"{row.base.interviews:,} interview{'' if row.base.interviews == 1 else 's'}"
+    counted = f"{counts} · {where}"
+    estimate = row.estimate
+    if estimate is None:
+        bar = _percent(_part(row), scale)
+        return HeatCell(share="", interval="", counts=counted, bar=bar, low=None, high=None, depth=0)
+    return HeatCell(
+        share=f"{100 * estimate.share:.1f} %",
+        interval=f"{100 * estimate.low:.1f} \u2013 {100 * estimate.high:.1f}",
+        counts=counted,
+        bar=_percent(estimate.share, scale),
+        low=_percent(estimate.low, scale),
+        high=_percent(estimate.high, scale),
+        depth=round(DEEPEST * estimate.share / scale),
+    )
+
+
+def _part(row: Prevalence) -> float:
+    return row.found.passages / max(row.base.passages, 1)
+
+
+def _percent(share: float, scale: float) -> str:
+    return f"{100 * share / scale:.2f}"

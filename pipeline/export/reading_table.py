@@ -1,0 +1,74 @@
+"""A reading of an archive goes in, the rows of its table come out: what was read, what stands beside, who was not."""
+
+from collections.abc import Iterator
+
+from data_schemas.codebook import Codebook
+from pipeline.export.write import Cell
+from pipeline.statistics.intervals import FEWEST_CLUSTERS
+from pipeline.statistics.readings import Distribution, ReadAs, ReadingResult
+
+READING_COLUMNS = (
+    "title",
+    "of",
+    "speaker",
+    "role",
+    "row",
+    "dimension",
+    "code",
+    "code_name",
+    "reading",
+    "form",
+    "passages",
+    "of_passages",
+    "share",
+    "share_low",
+    "share_high",
+    "note",
+)
+ALL_WHO_QUALIFY = "all who qualify"
+ONE_SPEAKER = "speaker"
+NOBODY = "nobody qualifies"
+TOO_FEW = f"no interval: fewer than {FEWEST_CLUSTERS} speakers or interviews that are independent of each other"
+
+
+def reading_rows(result: ReadingResult, *, codebook: Codebook) -> tuple[tuple[Cell, ...], ...]:
+    """The rows of a reading: together, speaker by speaker, and the speakers it does not apply to with the reason."""
+    title = f"{result.reading.title} ..."
+    rows: list[tuple[Cell, ...]] = []
+    if result.together is None:
+        rows.append(_plain(title, ALL_WHO_QUALIFY, note=NOBODY))
+    else:
+        rows += _distributed(result, result.together, codebook=codebook)
+    for speaker in result.speakers:
+        rows += _distributed(result, speaker, codebook=codebook)
+    for person in result.not_read:
+        rows.append(_plain(title, ONE_SPEAKER, name=person.name, role=person.role, note=person.reason))
+    return tuple(rows)
+
+
+def code_name(result: ReadingResult, entry: ReadAs, *, codebook: Codebook) -> str:
+    """What the first of the dimensions read calls the code."""
+    dimension = codebook.dimension(result.reading.dimensions[0])
+    return next(code.name for code in dimension.codes if code.id == entry.code.code)
+
+
+def _distributed(result: ReadingResult, who: Distribution, *, codebook: Codebook) -> Iterator[tuple[Cell, ...]]:
+    title = f"{result.reading.title} ..."
+    of = ONE_SPEAKER if who.name else f"{ALL_WHO_QUALIFY} ({who.speakers})"
+    for entry in who.read:
+        interval = entry.interval
+        yield (
+            *(title, of, who.name, who.role, "read", "", entry.code.code),
+            *(code_name(result, entry, codebook=codebook), entry.code.reading, entry.code.form),
+            *(entry.passages, who.of, entry.share),
+            *((interval.low, interval.high, "") if interval else (None, None, TOO_FEW)),
+        )
+    for found in who.beside:
+        yield (
+            *(title, of, who.name, who.role, "found beside", found.dimension.id, found.code.id, found.code.name),
+            *("", "", found.passages, who.coded, None, None, None, ""),
+        )
+
+
+def _plain(title: str, of: str, *, note: str, name: str = "", role: str = "") -> tuple[Cell, ...]:
+    return (title, of, name, role, "not read", "", "", "", "", "", None, None, None, None, None, note)

@@ -1,0 +1,80 @@
+"""The finished archive goes in, one page with all its tables comes out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data_schemas.codebook import Codebook, Reading
+from pipeline.export.facts import Archive, cautions
+from pipeline.export.heat import Heat, heat_of
+from pipeline.export.pages import page
+from pipeline.statistics.corpus import Arrays, arrays
+from pipeline.statistics.prevalence import Grouping, Prevalence, crossed, crossings, framings, prevalence, splits
+from pipeline.statistics.readings import read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One shaded table with its heading."""
+
+    title: str
+    caption: str
+    heat: Heat
+
+
+def tables_page(archive: Archive) -> str:
+    """The tables as a page of HTML."""
+    passages, codebook = archive.passages, archive.codebook
+    data = arrays(passages, codebook)
+    sections = [
+        _section("Codes by role group", split_rows(data, by="role_group"), codebook),
+        _section("Codes by role", split_rows(data, by="role"), codebook),
+        *(
+            _section(f"{d.name} by {t.name}", crossed(data, dimension=d, by="role_group"), codebook)
+            for d, t in crossings(codebook)
+        ),
+    ]
+    return page(
+        "tables",
+        title=f"{archive.facts.project}: tables",
+        facts=archive.facts,
+        cautions=cautions(codebook, archive.facts),
+        sections=sections,
+        readings=[read(passages, codebook, reading=reading) for reading in codebook.readings],
+        about={reading.id: _about(reading, codebook) for reading in codebook.readings},
+        names={reading.id: _names(reading, codebook) for reading in codebook.readings},
+    )
+
+
+def split_rows(data: Arrays, *, by: Grouping) -> list[Prevalence]:
+    """Every dimension in the codebook's order, those that a split applies to apart for each of its codes."""
+    codebook = data.codebook
+    split_of = {target: split for split in splits(codebook) for target in split.applies_to}
+    plain = prevalence(data, by=by)
+    apart = {split.id: framings(data, split=split, by=by) for split in splits(codebook)}
+    rows: list[Prevalence] = []
+    for dimension in codebook.dimensions:
+        source = apart[split_of[dimension.id].id] if dimension.id in split_of else plain
+        rows += [row for row in source if row.dimension.id == dimension.id]
+    return rows
+
+
+def caption_of(rows: Sequence[Prevalence]) -> str:
+    """What the cells of a shaded table hold, and by what its rows are told apart."""
+    kinds = {row.split[0].name: None for row in rows if row.split and row.split[0].id not in row.dimension.applies_to}
+    apart = f" Framings are always apart by {' and '.join(kinds)}: these are different findings." if kinds else ""
+    return (
+        f"Each cell: the share of the group's coded passages with its 95 % interval, and the passages assigned.{apart}"
+    )
+
+
+def _section(title: str, rows: Sequence[Prevalence], codebook: Codebook) -> Section:
+    return Section(title=title, caption=caption_of(rows), heat=heat_of(rows, dimensions=codebook.dimensions))
+
+
+def _about(reading: Reading, codebook: Codebook) -> str:
+    codes = codebook.dimension(reading.about_dimension).codes
+    return next(code.name for code in codes if code.id == reading.about_code)
+
+
+def _names(reading: Reading, codebook: Codebook) -> dict[str, str]:
+    return {code.id: code.name for code in codebook.dimension(reading.dimensions[0]).codes}

@@ -1,0 +1,179 @@
+"""Coded passages go in, a published study's reading of those speakers to whom its conditions apply comes out.
+
+A reading is an interpretation, shown beside the codes really found and never in their place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from data_schemas.codebook import Code, Codebook, Dimension, Reading, ReadingCode
+from pipeline.coded import CodedPassage
+from pipeline.statistics.corpus import codes_of, in_order
+from pipeline.statistics.intervals import FEWEST_CLUSTERS, Estimate, clustered_share, numbered, wilson
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAs:
+    """How much of what was read goes to one code.
+
+    A passage counts once in `share`, in equal parts for each of its framings; `passages` have the code in any of them.
+    """
+
+    code: ReadingCode
+    passages: int
+    share: float
+    interval: Estimate | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """One code of another dimension, found in so many of the same people's coded passages."""
+
+    dimension: Dimension
+    code: Code
+    passages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    """The reading of one speaker, or of all who qualify: over `of` passages, beside what `coded` passages hold."""
+
+    name: str
+    role: str
+    speakers: int
+    of: int
+    coded: int
+    read: tuple[ReadAs, ...]
+    beside: tuple[Beside, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotRead:
+    """A speaker to whom the reading does not apply, and why."""
+
+    name: str
+    role: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingResult:
+    """One reading of an archive; `together` is None where nobody qualifies."""
+
+    reading: Reading
+    together: Distribution | None
+    speakers: tuple[Distribution, ...]
+    not_read: tuple[NotRead, ...]
+
+
+def read(passages: Sequence[CodedPassage], codebook: Codebook, *, reading: Reading) -> ReadingResult:
+    """Apply one of the codebook's readings under its own conditions to every speaker with coded passages."""
+    people: dict[str, list[CodedPassage]] = {}
+    for passage in in_order(passages):
+        if passage.coded:
+            people.setdefault(passage.speaker, []).append(passage)
+    qualified, not_read = [], []
+    for name in sorted(people):
+        reason = _reason(people[name], codebook=codebook, reading=reading)
+        if reason:
+            not_read.append(NotRead(name=name, role=people[name][0].role, reason=reason))
+        else:
+            qualified.append(name)
+    each = [_distribution([people[name]], codebook=codebook, reading=reading) for name in qualified]
+    everyone = [people[name] for name in qualified]
+    return ReadingResult(
+        reading=reading,
+        together=_distribution(everyone, codebook=codebook, reading=reading) if qualified else None,
+        speakers=tuple(each),
+        not_read=tuple(not_read),
+    )
+
+
+def _read_passages(passages: Sequence[CodedPassage], *, codebook: Codebook, reading: Reading) -> list[CodedPassage]:
+    about = codebook.dimension(reading.about_dimension)
+    return [
+        passage
+        for passage in passages
+        if reading.about_code in codes_of(passage, about) and _framings(passage, codebook=codebook, reading=reading)
+    ]
+
+
+def _framings(passage: CodedPassage, *, codebook: Codebook, reading: Reading) -> list[tuple[str, str]]:
+    read_codes = {entry.code for entry in reading.codes}
+    held = [(name, code) for name in reading.dimensions for code in codes_of(passage, codebook.dimension(name))]
+    return [(name, code) for name, code in held if code in read_codes]
+
+
+def _reason(passages: Sequence[CodedPassage], *, codebook: Codebook, reading: Reading) -> str:
+    groups = sorted({passage.role_group for passage in passages})
+    if groups != [reading.role_group]:
+        return f"role group is {' and '.join(_words(g) for g in groups)}, not {_words(reading.role_group)}"
+    if any(passage.formally_employed is not reading.formally_employed for passage in passages):
+        return f"not marked as {'' if reading.formally_employed else 'not '}formally employed"
+    kept = _read_passages(passages, codebook=codebook, reading=reading)
+    about = next(c for c in codebook.dimension(reading.about_dimension).codes if c.id == reading.about_code)
+    if len(kept) < reading.min_passages:
+        return f"{len(kept)} framing passages about {about.name.lower()}, fewer than {reading.min_passages}"
+    found = {name for passage in kept for name, _ in _framings(passage, codebook=codebook, reading=reading)}
+    if len(found) < reading.min_dimensions:
+        of = len(reading.dimensions)
+        return f"framings in {len(found)} of the {of} dimensions read, fewer than {reading.min_dimensions}"
+    return ""
+
+
+def _distribution(people: Sequence[list[CodedPassage]], *, codebook: Codebook, reading: Reading) -> Distribution:
+    coded = [passage for person in people for passage in person]
+    kept = _read_passages(coded, codebook=codebook, reading=reading)
+    single = len(people) == 1
+    return Distribution(
+        name=people[0][0].speaker if single else "",
+        role=people[0][0].role if single else "",
+        speakers=len(people),
+        of=len(kept),
+        coded=len(coded),
+        read=tuple(_read_as(entry, kept, codebook=codebook, reading=reading) for entry in reading.codes),
+        beside=tuple(
+            Beside(dimension=dimension, code=code, passages=sum(code.id in codes_of(p, dimension) for p in coded))
+            for dimension in (codebook.dimension(name) for name in reading.beside)
+            for code in dimension.codes
+        ),
+    )
+
+
+def _read_as(entry: ReadingCode, kept: Sequence[CodedPassage], *, codebook: Codebook, reading: Reading) -> ReadAs:
+    framings = [_framings(passage, codebook=codebook, reading=reading) for passage in kept]
+    parts = [sum(code == entry.code for _, code in held) / len(held) for held in framings]
+    return ReadAs(
+        code=entry,
+        passages=sum(part > 0 for part in parts),
+        share=sum(parts) / len(parts),
+        interval=_interval(parts, kept),
+    )
+
+
+def _interval(parts: Sequence[float], kept: Sequence[CodedPassage]) -> Estimate | None:
+    if len({passage.speaker for passage in kept}) == 1:
+        return wilson(min(sum(parts), len(parts)), len(parts))
+    clusters = _clusters(kept)
+    if len(set(clusters)) < FEWEST_CLUSTERS:
+        return None
+    return clustered_share(np.array(parts, dtype=np.float64), numbered(clusters))
+
+
+def _clusters(passages: Sequence[CodedPassage]) -> list[str]:
+    """Speakers who share an interview, and interviews that share a speaker, fall into one cluster; one per passage."""
+    together: dict[str, set[str]] = {}
+    for passage in passages:
+        together.setdefault(passage.doc_id, set()).add(passage.speaker)
+    cluster = {passage.speaker: passage.speaker for passage in passages}
+    for here in together.values():
+        merged = {cluster[speaker] for speaker in here}
+        first = min(merged)
+        cluster = {speaker: first if name in merged else name for speaker, name in cluster.items()}
+    return [cluster[passage.speaker] for passage in passages]
+
+
+def _words(identifier: str) -> str:
+    return identifier.replace("_", " ")
