@@ -1,0 +1,75 @@
+"""A project goes in, a workbench comes out: key, roster, model and every step with its shelf."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from data_schemas.hashing import digest
+from data_schemas.records import Detected, Encoded, Originals, Pseudonymised, Scored, Segmented
+from models.lock import pinned
+from models.numbers import NumberFormat, resolve_number_format
+from models.release import DEFAULT, Release, read_release
+from pipeline.code import Encode, Score
+from pipeline.key import Key, read_key
+from pipeline.plan import Step
+from pipeline.project import Project
+from pipeline.pseudonymise.stages import Detect, Pseudonymise
+from pipeline.roster import Roster, read_roster
+from pipeline.segment import Segment
+from pipeline.shelf import ParquetShelf, VaultShelf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workbench:
+    """Everything that a run, a plan or a clean-up of one project needs."""
+
+    project: Project
+    key: Key
+    roster: Roster
+    release: Release
+    number_format: NumberFormat
+    detect: Step
+    pseudonymise: Step
+    segment: Step
+    encode: Step
+    score: Step
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps in their order."""
+        return (self.detect, self.pseudonymise, self.segment, self.encode, self.score)
+
+
+def workbench(project: Project) -> Workbench:
+    """Set up the steps of a project; ConfigError if key, roster, model or language model are not as they should be."""
+    key = read_key(project.key)
+    release = read_release(project.model or DEFAULT)
+    number_format = resolve_number_format(project.number_format)
+    weights = pinned("spacy", project.language_model).sha256
+    detected = VaultShelf(project.vault / "detected", Detected, key)
+    originals = VaultShelf(project.vault / "originals", Originals, key)
+    masked, segmented, encoded, scored = (
+        ParquetShelf(project.store / name, record_type)
+        for name, record_type in (
+            ("pseudonymise", Pseudonymised),
+            ("segment", Segmented),
+            ("encode", Encoded),
+            ("score", Scored),
+        )
+    )
+    folder: Path = release.folder
+    encode = Encode(model=folder, number_format=number_format, trunk=release.trunk_digest(number_format))
+    score = Score(
+        model=folder, number_format=number_format, heads=release.heads_digest, codebook=digest(release.codebook.columns)
+    )
+    return Workbench(
+        project=project,
+        key=key,
+        roster=read_roster(project.speakers),
+        release=release,
+        number_format=number_format,
+        detect=Step(stage=Detect(model=project.language_model, weights=weights, key=key), shelf=detected),
+        pseudonymise=Step(stage=Pseudonymise(key=key), shelf=masked, upstream=detected, secrets=originals),
+        segment=Step(stage=Segment(model=project.language_model, weights=weights), shelf=segmented, upstream=masked),
+        encode=Step(stage=encode, shelf=encoded, upstream=segmented),
+        score=Step(stage=score, shelf=scored, upstream=encoded),
+    )

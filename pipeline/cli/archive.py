@@ -1,0 +1,191 @@
+"""Commands on an archive: init, plan, run, reveal, clean."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from data_schemas.errors import Exit
+from pipeline.cli.terminal import emit, people, progress, say, table
+
+Where = Annotated[Path, typer.Argument(help="project.yaml, or the folder that holds it", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="for programs: JSON on standard output")]
+
+
+def init(
+    project: Where,
+    title: Annotated[str, typer.Option(help="title of a new project")] = "Interview archive",
+    input: Annotated[str, typer.Option(help="folder of transcripts, relative to project.yaml")] = "transcripts",
+    accept: Annotated[
+        bool, typer.Option(help="take guessed role groups over into speakers.csv where it says unknown")
+    ] = False,
+) -> None:
+    """Begin a project, or add new files and speakers to it: key, speakers.csv, files.csv.
+
+    Example: threefaces init my-archive/
+    """
+    from pipeline.setup_project import begin
+
+    found = begin(project, title=title, input_folder=input, accept=accept)
+    for warning in found.warnings:
+        say(f"[yellow]Note:[/] {escape(warning)}")
+    table(
+        ["what", "count"],
+        [
+            ["transcripts", found.transcripts],
+            ["new in files.csv", found.new_files],
+            ["speakers", found.speakers],
+            ["new in speakers.csv", found.new_speakers],
+            ["role groups guessed", found.guessed],
+        ],
+    )
+    for name, reason in found.unread:
+        say(f"[yellow]Cannot be read:[/] {escape(name)}: {escape(reason)}")
+    say(
+        f"Settings: {escape(str(found.project_file))}\n"
+        f"Speakers: {escape(str(found.speakers_file))}  (fill in role and role_group)"
+    )
+    if found.guesses_file is not None:
+        say(f"Guesses:  {escape(str(found.guesses_file))}  (`threefaces init --accept` takes them over)")
+    say(f"Next: threefaces run {escape(str(project))}")
+
+
+def plan(project: Where, as_json: AsJson = False) -> None:
+    """Say what a run would work on and why, without working.
+
+    Example: threefaces plan my-archive/
+    """
+    from pipeline.bench import workbench
+    from pipeline.project import load_project
+    from pipeline.run import plan as plan_run
+
+    sources, plans = plan_run(workbench(load_project(project)))
+    if as_json:
+        emit(
+            {
+                "transcripts": len(sources),
+                "stages": [
+                    {
+                        "stage": p.name,
+                        "done": len(p.done),
+                        "todo": len(p.todo),
+                        "waiting": p.waiting,
+                        "why": dict(p.reasons),
+                    }
+                    for p in plans
+                ],
+            }
+        )
+        return
+    rows = [
+        [p.title, len(p.done), len(p.todo), p.waiting, "; ".join(f"{why} ({n})" for why, n in p.reasons)] for p in plans
+    ]
+    table(["stage", "up to date", "to do", "wait for it", "why"], rows, title=f"{len(sources)} transcripts")
+    if not any(p.todo or p.waiting for p in plans):
+        say("Nothing to do.")
+    elif any(p.waiting for p in plans):
+        say("Names found in transcripts that wait may concern others, which a run then works on too.")
+
+
+def run(
+    project: Where,
+    workers: Annotated[int | None, typer.Option(min=1, help="processes side by side; default: project.yaml")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the whole archive up to date and write corpus, coded transcripts, tables and quotes.
+
+    Example: threefaces run my-archive/
+    """
+    from pipeline.bench import workbench
+    from pipeline.lock import locked
+    from pipeline.outputs import write_outputs
+    from pipeline.project import load_project
+    from pipeline.run import Progress as Told
+    from pipeline.run import run as run_all
+
+    settings = load_project(project)
+    with locked(settings.store):
+        bench = workbench(settings)
+        with progress() as shown:
+            tasks: dict[str, Any] = {}
+
+            def tell(told: Told) -> None:
+                if told.step not in tasks:
+                    tasks[told.step] = shown.add_task(told.title, total=told.total)
+                shown.update(tasks[told.step], completed=told.done)
+
+            outcome = run_all(bench, workers=workers or settings.workers, tell=tell)
+        written = write_outputs(bench, outcome)
+    files = {source.doc_id: source.file for source in outcome.sources}
+    if as_json:
+        emit(
+            {
+                "worked": outcome.worked,
+                "set_aside": [[files[a.doc_id], a.stage, a.reason] for a in outcome.asides],
+                "seconds": {k: round(v, 3) for k, v in outcome.seconds.items()},
+                "output": str(written.folder),
+                "fresh": written.fresh,
+                "run": {k: written.facts.get(k) for k in ("key", "passages", "coded_passages", "words")},
+            }
+        )
+    else:
+        _tell_end(outcome=outcome, written=written, files=files)
+    if outcome.asides:
+        raise typer.Exit(Exit.SET_ASIDE)
+
+
+def _tell_end(*, outcome: Any, written: Any, files: dict[str, str]) -> None:
+    for aside in outcome.asides:
+        say(f"[yellow]Set aside:[/] {escape(files[aside.doc_id])} ({aside.stage}): {escape(aside.reason)}")
+    worked = sorted({doc_id for done in outcome.worked.values() for doc_id in done})
+    facts = written.facts
+    if facts.get("unknown_speakers"):
+        say(
+            f"[yellow]Speakers without a role group:[/] {escape(', '.join(facts['unknown_speakers'][:12]))}; see speakers.csv"
+        )
+    say(
+        f"{len(worked)} of {len(files)} transcripts were worked on; {facts['coded_passages']} passages are coded, "
+        f"{facts['words']} words."
+    )
+    say(f"[yellow]{escape('; '.join(facts['status']))}[/]")
+    say(f"{'Written' if written.fresh else 'Nothing changed; the outputs stand'} in {escape(str(written.folder))}")
+    people.print(f"Open {escape(str(written.folder / 'index.html'))}", soft_wrap=True, style="bold")
+
+
+def reveal(
+    project: Where,
+    document: Annotated[str, typer.Argument(help="document id or safe name, as outputs show it", show_default=False)],
+) -> None:
+    """Print one transcript's cleaned text with the real names, for those who hold the key. Mind who reads the screen.
+
+    Example: threefaces reveal my-archive/ PSW-28
+    """
+    from pipeline.bench import workbench
+    from pipeline.cli.terminal import emit_lines
+    from pipeline.project import load_project
+    from pipeline.reveal import revealed
+
+    emit_lines(
+        {"speaker": u.speaker, "start": u.start_s, "end": u.end_s, "text": u.text}
+        for u in revealed(workbench(load_project(project)), document=document)
+    )
+
+
+def clean(project: Where) -> None:
+    """Remove stored rows that today's transcripts and settings no longer give.
+
+    Example: threefaces clean my-archive/
+    """
+    from pipeline.bench import workbench
+    from pipeline.lock import locked
+    from pipeline.project import load_project
+    from pipeline.run import clean as clean_store
+
+    settings = load_project(project)
+    with locked(settings.store):
+        removed = clean_store(workbench(settings))
+    table(["stage", "rows removed"], list(removed.items()))
+
+
+COMMANDS = (init, plan, run, reveal, clean)

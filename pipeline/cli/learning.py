@@ -1,0 +1,107 @@
+"""Commands on models: train, evaluate."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from pipeline.cli.terminal import bar, emit, say, table
+
+if TYPE_CHECKING:
+    from models.metrics import CodeFigures
+
+Labels = Annotated[
+    list[Path],
+    typer.Option(
+        "--labels", help="labels: .jsonl in the fixed form, annotated interviews (.md), or folders", show_default=False
+    ),
+]
+
+
+def train(
+    labels: Labels,
+    out: Annotated[Path, typer.Option("--out", help="model folder to write", show_default=False)],
+    also: Annotated[
+        list[Path] | None, typer.Option("--also", help="labels that train but neither calibrate nor test")
+    ] = None,
+    codebook: Annotated[Path | None, typer.Option(help="codebook; without it the core scheme")] = None,
+    base: Annotated[str, typer.Option(help="encoder: a name in models.lock, a folder, a Hugging Face id")] = "minilm",
+    name: Annotated[str | None, typer.Option(help="name of the model; default: the folder's")] = None,
+    folds: Annotated[int, typer.Option(min=2, help="folds of interviews for calibration and figures")] = 3,
+    epochs: Annotated[int, typer.Option(min=1)] = 8,
+    seed: Annotated[int, typer.Option()] = 7,
+    processes: Annotated[int, typer.Option(min=1, help="folds trained side by side")] = 2,
+    released: Annotated[bool, typer.Option(help="labels are invented talk: the model may be shared")] = False,
+) -> None:
+    """Train a coder on labelled passages, calibrate it, and say how good it is on interviews it had not seen.
+
+    Example: threefaces train --labels our-labels.jsonl --out models/ours
+    """
+    from models.training import Recipe
+    from pipeline.train import train_model
+
+    recipe = Recipe(base=base, epochs=epochs, seed=seed)
+    with bar("Train and cross-fit", total=1.0) as advance:
+        figures = train_model(
+            labels=labels,
+            also=also or [],
+            codebook_file=codebook,
+            recipe=recipe,
+            folds=folds,
+            processes=processes,
+            out=out,
+            name=name or out.name,
+            confidential=not released,
+            advance=advance,
+        )
+    _show(figures, title="On interviews that the judging models had not seen")
+    say(f"Model written to {escape(str(out))}; its card is README.md there.")
+    if not released:
+        say("[yellow]Trained on participants' words: treat the model as confidential.[/]")
+
+
+def evaluate(
+    labels: Labels,
+    model: Annotated[Path | None, typer.Option(help="model folder; without it the released starter model")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="for programs: JSON on standard output")] = False,
+) -> None:
+    """Say how well a model codes labelled passages that it was not trained on, code by code.
+
+    Example: threefaces evaluate --labels held-out.jsonl --model models/ours
+    """
+    import msgspec
+
+    from pipeline.train import evaluate_model
+
+    with bar("Code passages", total=1.0) as advance:
+        figures = evaluate_model(labels=labels, model=model, advance=advance)
+    if as_json:
+        emit([msgspec.structs.asdict(figure) for figure in figures])
+    else:
+        _show(figures, title="Against the labels given (intervals over interviews)")
+
+
+def _show(figures: "list[CodeFigures]", *, title: str) -> None:
+    from models.metrics import macro_f1
+
+    rows = [
+        [
+            f.code,
+            f.n,
+            f"{f.precision:.2f}",
+            f"{f.recall:.2f}",
+            f"{f.f1:.2f}",
+            f"{f.f1_low:.2f}-{f.f1_high:.2f}",
+            f"{f.kappa:.2f}",
+            f"{f.brier:.3f}",
+            f"{f.abstained:.0%}",
+        ]
+        for f in figures
+    ]
+    columns = ["code", "n", "precision", "recall", "F1", "95 %", "kappa", "Brier", "left to a person"]
+    table(columns, rows, title=title)
+    say(f"Macro-F1 over {len(figures)} codes: {macro_f1(figures):.3f}")
+
+
+COMMANDS = (train, evaluate)

@@ -1,0 +1,107 @@
+"""Segmented and scored transcripts and the roster go in, the coded passages that every output starts from come out.
+
+Here, and not before, roles meet the talk.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from data_schemas.records import Scored, Segmented
+from models.decisions import decide, probabilities
+from models.release import Release
+from pipeline.coded import CodedPassage
+from pipeline.key import Key
+from pipeline.pseudonymise.shown import shown_name
+from pipeline.roster import UNKNOWN, Speaker
+from pipeline.segment.context import contexts
+from pipeline.sources import Source
+
+INTERVIEWER = "interviewer"
+KINDS = {1: "interview", 2: "dyad"}  # by the number of respondents; more are a focus group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """Who speaks in one transcript, by the name that outputs show."""
+
+    by_name: Mapping[str, Speaker]
+    case: str
+
+    def of(self, name: str) -> Speaker:
+        """The roster's row, or an unknown speaker."""
+        return self.by_name.get(name) or Speaker(file="", label="", person="")
+
+
+def cast_of(source: Source, *, key: Key) -> Cast:
+    """The speakers whom the roster lists for a file."""
+    by_name = {shown_name(speaker, key=key): speaker for speaker in source.speakers}
+    case = next((speaker.case for speaker in source.speakers if speaker.case), "")
+    return Cast(by_name=by_name, case=case)
+
+
+def coded_passages(
+    record: Segmented, scored: Scored, *, cast: Cast, document: str, release: Release
+) -> list[CodedPassage]:
+    """One transcript's passages with speaker, role and codes; an interviewer's passages stay uncoded."""
+    codebook, calibration = release.codebook, release.calibration
+    scores = np.frombuffer(scored.scores, dtype="<f4").reshape(len(record.passages), len(scored.columns))
+    chances = np.round(probabilities(scores, codebook=codebook, calibration=calibration), 6)
+    kind = _kind(record, cast=cast)
+    out = []
+    for number, (passage, around) in enumerate(zip(record.passages, contexts(record), strict=True)):
+        turn = record.turns[passage.turn]
+        who = cast.of(turn.speaker)
+        coded = who.role_group != INTERVIEWER
+        text = record.text[passage.start : passage.end]
+        decision = decide(chances[number], codebook=codebook, calibration=calibration) if coded else None
+        out.append(
+            CodedPassage(
+                passage_id=f"{record.doc_id}-{number:04d}",
+                doc_id=record.doc_id,
+                document=document,
+                case=cast.case,
+                kind=kind,
+                turn=passage.turn,
+                start=passage.start,
+                end=passage.end,
+                start_s=passage.start_s,
+                end_s=passage.end_s,
+                text=text,
+                question=around.question,
+                speaker=turn.speaker,
+                role=who.role,
+                role_group=who.role_group,
+                formally_employed=who.formally_employed,
+                attributes=dict(sorted(who.attributes.items())),
+                words=len(text.split()),
+                coded=coded,
+                probabilities=tuple(float(p) for p in chances[number]) if coded else (),
+                assigned=decision.assigned if decision else dict.fromkeys(codebook.ids, ()),
+                abstained=decision.abstained if decision else dict.fromkeys(codebook.ids, ()),
+            )
+        )
+    return out
+
+
+def unlisted(records: Sequence[Segmented], casts: Mapping[str, Cast]) -> tuple[str, ...]:
+    """Speakers whom the roster gives no role group, as outputs show them."""
+    return tuple(
+        sorted(
+            {
+                turn.speaker
+                for record in records
+                for turn in record.turns
+                if casts[record.doc_id].of(turn.speaker).role_group == UNKNOWN
+            }
+        )
+    )
+
+
+def _kind(record: Segmented, *, cast: Cast) -> str:
+    respondents = {turn.speaker for turn in record.turns if cast.of(turn.speaker).role_group != INTERVIEWER}
+    groups = {cast.of(name).role_group for name in respondents}
+    if groups == {"document"}:
+        return "document"
+    return KINDS.get(len(respondents), "focus_group" if respondents else "interview")

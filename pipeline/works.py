@@ -1,0 +1,67 @@
+"""Sources and finished rows go in, what each step has to be given comes out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from data_schemas.hashing import digest
+from data_schemas.records import Detected, Name
+from pipeline.key import Key
+from pipeline.plan import Step, given
+from pipeline.pseudonymise.stages import Masking
+from pipeline.pseudonymise.words import names_touching
+from pipeline.shelf import Row
+from pipeline.sources import Source
+from pipeline.work import Work
+
+
+def detect_works(sources: Sequence[Source], *, key: Key) -> list[Work]:
+    """Detection depends on the file and on who its labels stand for."""
+    return [
+        Work(
+            doc_id=source.doc_id,
+            input=given(file=source.digest, speakers=_people(source, key=key, shown=False)),
+            extra=source,
+        )
+        for source in sources
+    ]
+
+
+def masking_works(sources: Sequence[Source], *, rows: Mapping[str, Row], step: Step, key: Key) -> list[Work]:
+    """Masking depends on the file, its speakers, its findings and the archive's names that occur in it."""
+    if step.upstream is None:
+        return []
+    found: dict[str, Detected] = {row.doc_id: record for row, record in step.upstream.records(list(rows.values()))}
+    everywhere = sorted({name for record in found.values() for name in record.names}, key=lambda n: (n.type, n.text))
+    works = []
+    for source in sources:
+        record = found.get(source.doc_id)
+        if record is None:
+            continue
+        names = names_touching(record.words, everywhere, key=key)
+        works.append(
+            Work(
+                doc_id=source.doc_id,
+                input=given(
+                    file=source.digest,
+                    speakers=_people(source, key=key, shown=True),
+                    findings=rows[source.doc_id].digest,
+                    names=_names(names, key=key),
+                ),
+                upstream=rows[source.doc_id],
+                extra=Masking(source=source, names=names),
+            )
+        )
+    return works
+
+
+def following_works(rows: Iterable[Row]) -> list[Work]:
+    """Every later step depends on the content of the row before it, and on nothing else."""
+    return [Work(doc_id=row.doc_id, input=given(record=row.digest), upstream=row) for row in rows]
+
+
+def _people(source: Source, *, key: Key, shown: bool) -> str:
+    people = [[s.label, s.person, s.display_name if shown else ""] for s in source.speakers]
+    return key.mac_bytes("speakers", digest(sorted(people)).encode())
+
+
+def _names(names: Sequence[Name], *, key: Key) -> str:
+    return key.mac_bytes("names", digest(sorted([n.type, n.text] for n in names)).encode())
