@@ -1,0 +1,60 @@
+# make run: set everything up and code the example archive.   make test: set up what tests need and run them.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/pip --disable-pip-version-check --quiet
+TRAINED := models/released/coproduction-power-minilm
+export TOKENIZERS_PARALLELISM = false
+export HF_HUB_OFFLINE = 1
+
+.PHONY: help setup run test check train bench examples schemas clean
+
+help: ## what there is to make
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11))' || { echo "Python 3.11 or later is needed; set PYTHON=..."; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing what Threefaces needs (a few minutes the first time) ..."
+	$(PIP) install --constraint constraints.txt torch==2.13.0
+	$(PIP) install --constraint constraints.txt --editable .
+	$(BIN)/threefaces setup
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime
+	$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+setup: $(VENV)/.runtime ## install into .venv/
+
+run: setup ## code the example archive; outputs in examples/archive/out/
+	$(BIN)/threefaces run examples/archive
+
+test: $(VENV)/.dev ## run all tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev ## formatting, lint, types, examples
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy data_schemas pipeline
+	$(BIN)/python scripts/check_sources.py > /dev/null
+	$(BIN)/python scripts/regenerate_schemas.py --check
+
+train: setup ## train the released model from examples/training (see models/README.md for how long)
+	$(BIN)/threefaces train --released --name coproduction-power-minilm \
+	  --labels examples/training/interviews --also examples/training/passages --also examples/training/documents --out $(TRAINED)
+
+bench: $(VENV)/.dev ## speed, memory and share of time by stage
+	$(BIN)/python scripts/benchmark_speed.py
+
+examples: $(VENV)/.dev ## build the example transcripts from their annotated sources
+	$(BIN)/python scripts/build_examples.py
+
+schemas: $(VENV)/.dev ## derive the JSON Schemas from the record types
+	$(BIN)/python scripts/regenerate_schemas.py
+
+clean: ## remove what running and testing left (not .venv/)
+	rm -rf examples/archive/out examples/archive/out.new examples/archive/out.old examples/archive/store examples/archive/vault
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
