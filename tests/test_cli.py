@@ -9,7 +9,7 @@ import pytest
 from data_schemas.codebook import load_codebook
 from tests.conftest import MONDAY, ROOT
 
-SECRET = "Wilhelmina Vanderbilt"
+SECRET = "Wilhelmina Harbottle"
 
 
 def lines(path: Path) -> list[dict]:
@@ -42,7 +42,7 @@ def test_what_cannot_be_read_gets_one_clear_line_and_exit_3(tmp_path: Path, thre
 def test_pseudonymise_masks_a_name_in_every_text_and_counts_in_the_input(tmp_path: Path, threefaces) -> None:
     texts = [
         {"id": "1", "text": f"It was Dr {SECRET} who rang me."},
-        {"id": "2", "text": "then vanderbilt said no, ring 07700 900123"},
+        {"id": "2", "text": "then harbottle said no, ring 07700 900123"},
     ]
     (tmp_path / "in.jsonl").write_text("".join(json.dumps(t) + "\n" for t in texts))
     done = threefaces("pseudonymise", tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl")
@@ -51,10 +51,10 @@ def test_pseudonymise_masks_a_name_in_every_text_and_counts_in_the_input(tmp_pat
     out = lines(tmp_path / "out.jsonl")
     assert [set(row) for row in out] == [{"id", "text", "redactions"}] * 2
     for row, given in zip(out, texts, strict=True):
-        assert "anderbilt" not in row["text"]
+        assert "arbottle" not in row["text"]
         for r in row["redactions"]:
             assert set(r) == {"start", "end", "type", "surrogate"}
-            assert given["text"][r["start"] : r["end"]].lower() in (SECRET.lower(), "vanderbilt", "07700 900123")
+            assert given["text"][r["start"] : r["end"]].lower() in (SECRET.lower(), "harbottle", "07700 900123")
     assert re.search(r"Dr \[Name [A-Z2-7]{6}\] who", out[0]["text"])
     assert "[Phone]" in out[1]["text"]
 

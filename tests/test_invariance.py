@@ -89,7 +89,7 @@ def renamed(codebook: Codebook, *, seed: int) -> tuple[Codebook, dict[str, str]]
     def walk(value: object, key: str = "") -> object:
         if isinstance(value, dict):
             return {k: walk(v, k) for k, v in value.items()}
-        if isinstance(value, list):
+        if isinstance(value, list | tuple):
             return [walk(v, key) for v in value]
         named = key in ("id", "applies_to", "dimensions", "beside", "about_dimension", "about_code", "code", "parent")
         return new.get(value, value) if named and isinstance(value, str) else value

@@ -58,17 +58,17 @@ def test_only_what_was_added_or_edited_is_worked_on(archive: Path) -> None:
 
 def test_a_new_name_reaches_the_transcripts_in_which_it_occurs_and_no_others(archive: Path) -> None:
     monday = archive / "transcripts" / "monday.txt"
-    monday.write_text(monday.read_text() + "\nI: Who else?\n\nR: well pankhurst helped, sort of.\n")
+    monday.write_text(monday.read_text() + "\nI: Who else?\n\nR: well, the harbottle lot helped, sort of.\n")
     run_archive(archive)
-    assert any("pankhurst" in row["text"] for row in passages_of(archive))
+    assert any("harbottle" in row["text"] for row in passages_of(archive))
     (archive / "transcripts" / "friday.txt").write_text(
-        "I: Who runs it?\n\nR: Dr Emmeline Pankhurst runs it, she came from the other team. Dr Pankhurst is fair.\n"
+        "I: Who runs it?\n\nR: Dr Emmeline Harbottle runs it, she came from the other team. Dr Harbottle is fair.\n"
     )
     ids = doc_ids(archive)
     outcome, _ = run_archive(archive)
     assert outcome.worked["detect"] == [ids["friday.txt"]]
     assert outcome.worked["pseudonymise"] == sorted([ids["friday.txt"], ids["monday.txt"]])
-    assert not any("pankhurst" in row["text"].lower() for row in passages_of(archive))
+    assert not any("harbottle" in row["text"].lower() for row in passages_of(archive))
 
 
 def test_a_plan_says_what_would_run_and_why(archive: Path) -> None:

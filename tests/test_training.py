@@ -34,8 +34,12 @@ speakers:
 
 I: How is it decided?
 
-R: I came by bus this morning and {{Karen|PERSON|p3}} met me at the door (laughs). [[{{Karen|PERSON|p3}} is the manager so she has the last word.||power_face=decision_making; stance=imposed]] It rained all day after that.
-"""  # noqa: E501
+R: [[{{Karen|PERSON|p3}} is the manager so she has the last word.||power_face=decision_making; stance=imposed]]
+
+I: And today?
+
+R: I came by bus this morning and {{Karen|PERSON|p3}} met me at the door (laughs).
+"""
 
 
 def labels(tmp_path: Path, text: str = SOURCE) -> list[Label]:
@@ -45,6 +49,7 @@ def labels(tmp_path: Path, text: str = SOURCE) -> list[Label]:
 
 def test_a_coded_passage_keeps_its_words_its_codes_and_its_question(tmp_path: Path) -> None:
     coded = [one for one in labels(tmp_path) if one.codes]
+    assert len(coded) == 1
     assert coded[0].text == "[Name] is the manager so she has the last word."
     assert coded[0].codes == {"power_face": ["decision_making"], "stance": ["imposed"]}
     assert coded[0].question == "How is it decided?"
@@ -63,8 +68,8 @@ def test_talk_around_it_is_known_to_carry_no_code_and_the_interviewer_is_left_ou
     [
         ("||power_face", "||face", "no dimension 'face'"),
         ("; stance=imposed", "", "stance goes with power_face"),
-        ("R: I came", "X: I came", "line 17: expected a speaker"),
-        ("last word.||", "last word.|", "line 17: a mark"),
+        ("R: I came", "X: I came", "line 22: expected a speaker"),
+        ("last word.||", "last word.|", "line 18: a mark"),
         ("|PERSON|p3}} met", "|PERSN|p3}} met", "PERSN is no type"),
         (
             "I: How is it decided?",

@@ -29,7 +29,7 @@ def train(
     base: Annotated[str, typer.Option(help="encoder: a name in models.lock, a folder, a Hugging Face id")] = "minilm",
     name: Annotated[str | None, typer.Option(help="name of the model; default: the folder's")] = None,
     folds: Annotated[int, typer.Option(min=2, help="folds of interviews for calibration and figures")] = 3,
-    epochs: Annotated[int, typer.Option(min=1)] = 8,
+    epochs: Annotated[int, typer.Option(min=1, help="passes over the labels; fewer labels want more")] = 3,
     seed: Annotated[int, typer.Option()] = 7,
     processes: Annotated[int, typer.Option(min=1, help="folds trained side by side")] = 2,
     released: Annotated[bool, typer.Option(help="labels are invented talk: the model may be shared")] = False,
