@@ -11,8 +11,9 @@ from pathlib import Path
 
 import msgspec
 
-from data_schemas.codebook import Codebook, parse_yaml
+from data_schemas.codebook import Codebook
 from data_schemas.errors import ConfigError
+from data_schemas.yaml_file import parse_yaml
 
 IDENTIFIER = re.compile(r"\{\{([^{}|]+)\|([A-Z_]+)\|([a-z][a-z0-9]*)\}\}")
 PASSAGE = re.compile(r"\[\[(.*?)\|\|([^\[\]|]*)\]\]")

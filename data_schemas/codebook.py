@@ -5,12 +5,12 @@ Errors name the place in the YAML file, such as `dimensions[1].codes[0].definiti
 
 import re
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import msgspec
-import yaml
 
 from data_schemas.errors import ConfigError
+from data_schemas.yaml_file import parse_yaml
 
 NONE = "none"  # the value of a single dimension when nothing of it is in the passage
 ID_PATTERN = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -132,27 +132,6 @@ def load_codebook(path: Path = DEFAULT) -> Codebook:
 def parse_codebook(text: str, *, name: str) -> Codebook:
     """Parse a codebook's YAML text; `name` is what errors call it."""
     return parse_yaml(text, name=name, into=Codebook, check=_check)
-
-
-Parsed = TypeVar("Parsed")
-
-
-def parse_yaml(text: str, *, name: str, into: type[Parsed], check: Any = None) -> Parsed:
-    """Parse YAML text into a typed object; ConfigError names the line (not YAML) or the path (wrong value)."""
-    try:
-        values = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}" if mark else "somewhere"
-        raise ConfigError(f"{name}, {where}: not valid YAML ({getattr(error, 'problem', 'unreadable')})") from error
-    try:
-        parsed = msgspec.convert(values, into)
-    except msgspec.ValidationError as error:
-        message, _, path = str(error).partition(" - at `$")
-        raise ConfigError(f"{name}: {path.rstrip('`').lstrip('.') or 'top level'}: {message}") from error
-    if check is not None:
-        check(parsed, name)
-    return parsed
 
 
 def _no(dimension_id: str) -> Dimension:

@@ -37,53 +37,70 @@ def card(
 ) -> str:
     """The whole card."""
     sources = Counter(_coder(label.source) for label in labels)
-    interviews = len({label.interview for label in judged})
-    weak = [f.code for f in figures if f.kappa < WEAK]
-    few = [f.code for f in figures if f.n < FEW]
     confidential = (
         "**Confidential**: trained on participants' words; it may hold traces of them."
         if about["confidential"]
         else "Trained on invented talk only; it may be shared (Apache-2.0)."
     )
-    return "\n".join(
-        [
-            f"# {about['name']}, version {about['version']}",
-            "",
-            f"Codes passages of interviews by *{codebook.title}* (`{codebook.id}` {codebook.version}). {confidential}",
-            "",
-            "*Starter model, not validated on your archive*: until people have coded a random sample of an archive "
-            "without seeing the machine's codes, nobody knows how well it does there.",
-            "",
-            "## Made from",
-            "",
-            *(f"- {count} passages coded by {who}" for who, count in sorted(sources.items())),
-            f"- encoder `{recipe.base}`, low-rank delta of rank {recipe.delta.rank}, {recipe.epochs} epochs, "
-            f"seed {recipe.seed}",
-            f"- judged and calibrated on {len(judged)} passages of {interviews} interviews "
-            f"({about['calibrated_on']}); other labels only trained",
-            "- it never sees who speaks or in what role, nor the codes of pseudonyms",
-            "",
-            "## How it fares on interviews that the judging models had not seen",
-            "",
-            "| code | n | precision | recall | F1 (95 %, over interviews) | kappa | Brier |",
-            "|---|---|---|---|---|---|---|",
-            *(
-                f"| {f.code} | {f.n} | {f.precision:.2f} | {f.recall:.2f} | {f.f1:.2f} ({f.f1_low:.2f}-{f.f1_high:.2f}) "
-                f"| {f.kappa:.2f} | {f.brier:.3f} |"
-                for f in figures
-            ),
-            "",
-            "## Where it fails",
-            "",
-            f"- kappa below {WEAK}: {', '.join(weak) or 'no code'}",
-            f"- fewer than {FEW} judged passages, so hardly tested: {', '.join(few) or 'no code'}",
-            "- thresholds were chosen on the same cross-fitted scores that the table is made from: it is a little hopeful",
-            "- agreement with codes made by a language model is consistency, not validity"
-            if any(source.startswith("a language model") for source in sources)
-            else "- agreement is with the coders named above",
-            "",
-        ]
-    )
+    lines = [
+        f"# {about['name']}, version {about['version']}",
+        "",
+        f"Codes passages of interviews by *{codebook.title}* (`{codebook.id}` {codebook.version}). {confidential}",
+        "",
+        "*Starter model, not validated on your archive*: until people have coded a random sample of an archive "
+        "without seeing the machine's codes, nobody knows how well it does there.",
+        "",
+        *_made_from(about, sources=sources, judged=judged, recipe=recipe),
+        "",
+        *_table(figures),
+        "",
+        *_weaknesses(figures, by_model=any(source.startswith("a language model") for source in sources)),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _made_from(about: dict[str, Any], *, sources: Counter[str], judged: Sequence[Label], recipe: "Recipe") -> list[str]:
+    interviews = len({label.interview for label in judged})
+    return [
+        "## Made from",
+        "",
+        *(f"- {count} passages coded by {who}" for who, count in sorted(sources.items())),
+        f"- encoder `{recipe.base}`, low-rank delta of rank {recipe.delta.rank}, {recipe.epochs} epochs, seed {recipe.seed}",
+        f"- judged and calibrated on {len(judged)} passages of {interviews} interviews ({about['calibrated_on']}); "
+        "other labels only trained",
+        "- it never sees who speaks or in what role, nor the codes of pseudonyms",
+    ]
+
+
+def _table(figures: "Sequence[CodeFigures]") -> list[str]:
+    return [
+        "## How it fares on interviews that the judging models had not seen",
+        "",
+        "| code | n | precision | recall | F1 (95 %, over interviews) | kappa | Brier |",
+        "|---|---|---|---|---|---|---|",
+        *(
+            f"| {f.code} | {f.n} | {f.precision:.2f} | {f.recall:.2f} | {f.f1:.2f} ({f.f1_low:.2f}-{f.f1_high:.2f}) "
+            f"| {f.kappa:.2f} | {f.brier:.3f} |"
+            for f in figures
+        ),
+    ]
+
+
+def _weaknesses(figures: "Sequence[CodeFigures]", *, by_model: bool) -> list[str]:
+    weak = [f.code for f in figures if f.kappa < WEAK]
+    few = [f.code for f in figures if f.n < FEW]
+    return [
+        "## Where it fails",
+        "",
+        f"- kappa below {WEAK}: {', '.join(weak) or 'no code'}",
+        f"- fewer than {FEW} judged passages, so hardly tested: {', '.join(few) or 'no code'}",
+        "- thresholds were chosen on the same cross-fitted scores that the table is made from: it is a little hopeful",
+        "- passages in which a dimension such as stance does not apply are not counted for it",
+        "- agreement with codes made by a language model is consistency, not validity"
+        if by_model
+        else "- agreement is with the coders named above",
+    ]
 
 
 def _coder(source: str) -> str:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from data_schemas.codebook import parse_yaml
 from data_schemas.errors import ConfigError
+from data_schemas.yaml_file import parse_yaml
 
 
 class ProjectFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

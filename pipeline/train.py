@@ -5,6 +5,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from models.metrics import CodeFigures
     from models.training import Recipe
 
+PASSAGES_SEEN = 12_000  # in training: what eight passes over 1,500 labels are
+FEWEST_EPOCHS, MOST_EPOCHS = 3, 12
 FIGURES, TRAINED_ON, CARD = "figures.json", "trained_on.json", "README.md"
 
 
@@ -31,6 +34,7 @@ def train_model(
     also: Sequence[Path],
     codebook_file: Path | None,
     recipe: "Recipe",
+    epochs: int | None,
     folds: int,
     processes: int,
     out: Path,
@@ -45,10 +49,11 @@ def train_model(
     text = (codebook_file or DEFAULT_CODEBOOK).read_text(encoding="utf-8")
     codebook = parse_codebook(text, name=(codebook_file or DEFAULT_CODEBOOK).name)
     judged, extra = load_labels(labels, codebook=codebook), load_labels(also, codebook=codebook) if also else []
+    everything = [*judged, *extra]
+    recipe = replace(recipe, epochs=epochs or _epochs(len(everything)))
     fitted = fit(
         judged, also=extra, codebook=codebook, recipe=recipe, folds=folds, processes=processes, advance=advance
     )
-    everything = [*judged, *extra]
     about: dict[str, Any] = {
         "name": name,
         "version": "1",
@@ -106,6 +111,11 @@ def evaluate_model(
 
     scores = coder.score(coder.encode(inputs_of(tested), advance=count))
     return figures_of(scores, labels=tested, codebook=release.codebook, calibration=release.calibration)
+
+
+def _epochs(labels: int) -> int:
+    """Passes over the labels so that a model sees about as many passages whatever their number."""
+    return min(MOST_EPOCHS, max(FEWEST_EPOCHS, round(PASSAGES_SEEN / labels)))
 
 
 def _trace(label: Label) -> str:

@@ -29,7 +29,9 @@ def train(
     base: Annotated[str, typer.Option(help="encoder: a name in models.lock, a folder, a Hugging Face id")] = "minilm",
     name: Annotated[str | None, typer.Option(help="name of the model; default: the folder's")] = None,
     folds: Annotated[int, typer.Option(min=2, help="folds of interviews for calibration and figures")] = 3,
-    epochs: Annotated[int, typer.Option(min=1, help="passes over the labels; fewer labels want more")] = 3,
+    epochs: Annotated[
+        int | None, typer.Option(min=1, help="passes over the labels; default: more for fewer labels")
+    ] = None,
     seed: Annotated[int, typer.Option()] = 7,
     processes: Annotated[int, typer.Option(min=1, help="folds trained side by side")] = 2,
     released: Annotated[bool, typer.Option(help="labels are invented talk: the model may be shared")] = False,
@@ -41,13 +43,14 @@ def train(
     from models.training import Recipe
     from pipeline.train import train_model
 
-    recipe = Recipe(base=base, epochs=epochs, seed=seed)
+    recipe = Recipe(base=base, seed=seed)
     with bar("Train and cross-fit", total=1.0) as advance:
         figures = train_model(
             labels=labels,
             also=also or [],
             codebook_file=codebook,
             recipe=recipe,
+            epochs=epochs,
             folds=folds,
             processes=processes,
             out=out,
