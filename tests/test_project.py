@@ -1,0 +1,154 @@
+"""Beginning a project and growing it: only ever adding, guessing with its evidence, warning where a vault may leave."""
+
+import csv
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from data_schemas.errors import ConfigError
+from data_schemas.records import Utterance
+from pipeline.bench import workbench
+from pipeline.clean import clean
+from pipeline.guess import guess_roles
+from pipeline.places import warnings_for
+from pipeline.project import load_project
+from pipeline.readers import read_file
+from pipeline.reveal import revealed
+from pipeline.roster import read_roster
+from pipeline.safe_names import read_names
+from pipeline.setup_project import begin
+from tests.conftest import passages_of, run_archive
+
+
+def test_beginning_makes_a_private_vault_and_settings(tmp_path: Path) -> None:
+    found = (
+        begin(tmp_path / "new", title="Mine: a study", input_folder="talks", accept=False) if make(tmp_path) else None
+    )
+    assert found is not None
+    assert load_project(tmp_path / "new").title == "Mine: a study"
+    assert stat.S_IMODE((tmp_path / "new" / "vault").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "new" / "vault" / "key").stat().st_mode) == 0o600
+    assert (tmp_path / "new" / "talks").is_dir()
+
+
+def make(tmp_path: Path) -> bool:
+    (tmp_path / "new").mkdir()
+    return True
+
+
+def test_beginning_again_adds_rows_and_keeps_what_the_user_wrote(archive: Path) -> None:
+    path = archive / "vault" / "speakers.csv"
+    path.write_text(
+        path.read_text().replace("volunteer", "volunteer").replace("monday.txt,R,", "monday.txt,R,Joan Tipping", 1)
+    )
+    before, key = path.read_text(), (archive / "vault" / "key").read_bytes()
+    (archive / "transcripts" / "new.txt").write_text("I: And you?\n\nR: I am new here.\n")
+    found = begin(archive, title="ignored", input_folder="transcripts", accept=False)
+    assert (found.new_files, found.new_speakers) == (1, 2)
+    assert path.read_text().startswith(before)
+    assert (archive / "vault" / "key").read_bytes() == key
+
+
+def test_guesses_stand_in_a_second_file_with_a_category_of_evidence(archive: Path) -> None:
+    rows = list(csv.DictReader((archive / "vault" / "speakers-guessed.csv").open()))
+    assert {(r["label"], r["role_group"], r["evidence"]) for r in rows} == {("I", "interviewer", "label")}
+
+
+def test_who_asks_the_questions_is_guessed_to_be_the_interviewer() -> None:
+    talk = [
+        ("Ann", "How was that?"),
+        ("Bo", "Well, it was fine."),
+        ("Ann", "And then?"),
+        ("Bo", "Then we went home."),
+    ] * 3
+    utterances = [Utterance(speaker=s, start_s=None, end_s=None, text=t) for s, t in talk]
+    (guess,) = guess_roles("a.txt", utterances)
+    assert (guess.label, guess.role_group, guess.evidence, guess.sure) == (
+        "Ann",
+        "interviewer",
+        "asks the questions",
+        "low",
+    )
+
+
+def test_a_synchronised_or_versioned_folder_is_warned_of(archive: Path) -> None:
+    project = load_project(archive)
+    assert warnings_for(project) == ()
+    (archive / ".git").mkdir()
+    assert "version control" in warnings_for(project)[0]
+    assert "cloud" in warnings_for(replace(project, vault=Path("/data/Dropbox/study/vault")))[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("workers: 0", "workers: 0 is less than 1"),
+        ("workers: two", "workers: Expected `int`, got `str`"),
+        ("input: nowhere", "input: no folder 'nowhere'"),
+        ("output: transcripts", "output: must be a folder of its own"),
+        ("store: vault", "must be three different folders"),
+        ("number_format: fp8", "number_format: 'fp8' is not auto, bf16 or fp32"),
+        ("language_model: en_none", "no entry [spacy.en_none]"),
+        ("model: nothing/here", "model folder 'here'"),
+    ],
+)
+def test_a_wrong_setting_is_named(archive: Path, line: str, message: str) -> None:
+    settings = archive / "project.yaml"
+    kept = [x for x in settings.read_text().splitlines() if not x.startswith(line.split(":")[0] + ":")]
+    settings.write_text("\n".join([*kept, line]) + "\n")
+    with pytest.raises(ConfigError) as caught:
+        workbench(load_project(archive))
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("role_group", "rolegroup", "no column 'role_group'"),
+        (",professional,professional,", ",professional,boss,", "line 5: role_group is not one of"),
+        ("tuesday.txt,R,", "tuesday.txt,I,", "has a label twice"),
+    ],
+)
+def test_a_wrong_roster_is_named(archive: Path, old: str, new: str, message: str) -> None:
+    path = archive / "vault" / "speakers.csv"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(ConfigError) as caught:
+        read_roster(path)
+    assert message in str(caught.value)
+
+
+def test_a_safe_name_stands_in_every_output_and_an_unsafe_one_is_refused(archive: Path) -> None:
+    path = archive / "vault" / "files.csv"
+    path.write_text(path.read_text().replace("monday.txt,", "monday.txt,PSW-28"))
+    run_archive(archive)
+    assert "PSW-28" in {row["document"] for row in passages_of(archive)}
+    assert (archive / "out" / "transcripts" / "PSW-28.html").exists()
+    path.write_text(path.read_text().replace("PSW-28", "../Karen"))
+    with pytest.raises(ConfigError, match="letters, digits"):
+        read_names(path)
+
+
+def test_reveal_gives_back_exactly_what_was_cleaned(archive: Path) -> None:
+    run_archive(archive)
+    bench = workbench(load_project(archive))
+    for row in passages_of(archive)[:1]:
+        said = revealed(bench, document=row["document"])
+        originals = [clean(read_file(p).utterances)[0] for p in sorted((archive / "transcripts").iterdir())]
+        assert said in originals
+    with pytest.raises(ConfigError, match="no document 'nobody'"):
+        revealed(bench, document="nobody")
+
+
+def test_a_display_name_replaces_the_pseudonym_and_changes_no_code(archive: Path) -> None:
+    run_archive(archive)
+    before = [{k: v for k, v in row.items() if k.startswith("p_")} for row in passages_of(archive)]
+    path = archive / "vault" / "speakers.csv"
+    lines = path.read_text().splitlines()
+    lines[2] = lines[2] + "Peer 1" if lines[2].endswith(",") else lines[2]
+    path.write_text("\n".join(lines) + "\n")
+    run_archive(archive)
+    assert "Peer 1" in {row["speaker"] for row in passages_of(archive)}
+    assert [{k: v for k, v in row.items() if k.startswith("p_")} for row in passages_of(archive)] == before
