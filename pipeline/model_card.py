@@ -61,14 +61,12 @@ def card(
 
 
 def _made_from(about: dict[str, Any], *, sources: Counter[str], judged: Sequence[Label], recipe: "Recipe") -> list[str]:
-    interviews = len({label.interview for label in judged})
     return [
         "## Made from",
         "",
         *(f"- {count} passages coded by {who}" for who, count in sorted(sources.items())),
         f"- encoder `{recipe.base}`, low-rank delta of rank {recipe.delta.rank}, {recipe.epochs} epochs, seed {recipe.seed}",
-        f"- judged and calibrated on {len(judged)} passages of {interviews} interviews ({about['calibrated_on']}); "
-        "other labels only trained",
+        f"- judged and calibrated on {len(judged)} passages ({about['calibrated_on']}); other labels only trained",
         "- it never sees who speaks or in what role, nor the codes of pseudonyms",
     ]
 
