@@ -92,9 +92,7 @@ def train(
             batch = batch_of(tokens, rows=rows)
             with torch.autocast("cpu", torch.bfloat16, enabled=native):
                 vectors = pool(model, batch)
-            loss = _loss(
-                heads(vectors.float())[: len(rows)], rows=rows, targets=targets, codebook=codebook, recipe=recipe
-            )
+            loss = _loss(heads(vectors)[: len(rows)], rows=rows, targets=targets, codebook=codebook, recipe=recipe)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_([p for g in optimiser.param_groups for p in g["params"]], 1.0)

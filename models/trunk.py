@@ -101,18 +101,18 @@ class Trunk:
         out = np.zeros((len(tokens), self.width), dtype=np.float32)
         with torch.inference_mode():
             for batch in batches(tokens):
-                out[batch.rows] = pool(self.model, batch)[: len(batch.rows)].float().numpy()
+                out[batch.rows] = pool(self.model, batch)[: len(batch.rows)].numpy()
                 if advance is not None:
                     advance(len(batch.rows))
         return out
 
 
 def pool(model: Any, batch: Batch) -> torch.Tensor:
-    """Mean of the passage's own token vectors, shape (rows, width)."""
+    """Mean of the passage's own token vectors in single precision, shape (rows, width)."""
     arguments = {"input_ids": batch.ids, "attention_mask": batch.attention}
     if model.config.model_type == "bert":
         arguments["token_type_ids"] = batch.types
-    hidden = model(**arguments).last_hidden_state
-    weights = batch.pooled.to(hidden.dtype).unsqueeze(-1)
+    hidden = model(**arguments).last_hidden_state.float()
+    weights = batch.pooled.unsqueeze(-1)
     pooled: torch.Tensor = (hidden * weights).sum(1) / weights.sum(1)
     return pooled

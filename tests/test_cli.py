@@ -148,6 +148,22 @@ def test_a_wrong_setting_is_named(archive: Path, threefaces) -> None:
     assert "colour" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run"], "Missing argument"),
+        (["run", "a", "--fast"], "No such option"),
+        (["dance"], "No such command"),
+        (["run", "nowhere"], "nowhere: cannot be read; expected a project.yaml"),
+        (["code", "nowhere.jsonl", "--out", "x"], "nowhere.jsonl: cannot be read"),
+    ],
+)
+def test_a_command_called_wrongly_says_so_with_exit_2(threefaces, arguments: list[str], message: str) -> None:
+    done = threefaces(*arguments)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
 def test_an_unexpected_error_quotes_nothing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

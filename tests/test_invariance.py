@@ -145,3 +145,11 @@ def test_a_passages_vector_does_not_depend_on_its_neighbours(coder: Coder) -> No
 def test_the_coder_does_not_see_the_code_of_a_pseudonym(coder: Coder) -> None:
     one, two = "[Name ABCDEF] never asked me.", "[Name QQQQ77] never asked me."
     assert np.array_equal(*coder.encode([CoderInput(text=one), CoderInput(text=two)]))
+
+
+def test_half_precision_gives_nearly_the_same_probabilities(coder: Coder) -> None:
+    inputs = [CoderInput(text="They never asked us."), CoderInput(text="I told them and they changed it.")]
+    half = Coder(read_release(DEFAULT), number_format="bf16")
+    one, two = (c.probabilities(c.score(c.encode(inputs))) for c in (coder, half))
+    assert np.abs(one - two).max() < 0.05
+    assert coder.release.trunk_digest("bf16") != coder.release.trunk_digest("fp32")

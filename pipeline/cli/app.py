@@ -7,8 +7,8 @@ import traceback
 from types import FrameType
 from typing import NoReturn
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from data_schemas.errors import ConfigError, DocumentError, Exit, LockedError
 from pipeline.cli import archive, files, install, learning
@@ -36,18 +36,15 @@ def main() -> NoReturn:
     signal.signal(signal.SIGTERM, _stop)
     try:
         code = app(standalone_mode=False)
-    except click.exceptions.Abort:
-        code = Exit.INTERRUPTED
-    except click.ClickException as error:
-        error.show()
-        code = Exit.CONFIG
+    except TyperException as error:
+        code = _show_usage(error)
     except ConfigError as error:
         code = complain(str(error), Exit.CONFIG)
     except LockedError as error:
         code = complain(str(error), Exit.LOCKED)
     except DocumentError as error:
         code = complain(str(error), Exit.SET_ASIDE)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         code = complain("stopped; what was finished is kept, and the same command goes on from there", Exit.INTERRUPTED)
     except (
         Exception
@@ -56,6 +53,15 @@ def main() -> NoReturn:
         where = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "an unknown place"
         code = complain(f"unexpected {type(error).__name__} at {where}; nothing was lost. Please report this line", 1)
     sys.exit(int(code or 0))
+
+
+def _show_usage(error: TyperException) -> int:
+    """A command called wrongly, or without saying which: its usage, as the argument parser words it."""
+    show = getattr(error, "show", None)
+    if show is None:
+        return complain(f"{error.format_message()}; see --help", Exit.CONFIG)
+    show()
+    return Exit.CONFIG
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:

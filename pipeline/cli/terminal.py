@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from data_schemas.errors import ConfigError
@@ -51,16 +51,16 @@ def emit_lines(values: Iterable[Any]) -> None:
 
 @contextmanager
 def bar(title: str, *, total: float) -> Iterator[Callable[[float], None]]:
-    """A progress bar; call what it gives with the amount done so far."""
-    with progress() as shown:
+    """A progress bar; call what it gives with the amount done so far. A total of 1 is shown as a percentage."""
+    with progress(share=total == 1.0) as shown:
         task = shown.add_task(title, total=total)
         yield lambda done: shown.update(task, completed=done)
 
 
-def progress() -> Progress:
-    """The one look of all progress bars."""
-    columns = (TextColumn("{task.description:24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=people)
+def progress(*, share: bool = False) -> Progress:
+    """The one look of all progress bars: so many of so many, or a share."""
+    done = TaskProgressColumn() if share else MofNCompleteColumn()
+    return Progress(TextColumn("{task.description:24}"), BarColumn(), done, TimeElapsedColumn(), console=people)
 
 
 def read_lines(path: Path, *, needs: Sequence[str]) -> list[dict[str, Any]]:
