@@ -64,11 +64,12 @@ def run(bench: Workbench, *, workers: int, tell: Told, engine: str = "local") ->
         outcome.worked[planned.name] = []
         for result in ENGINES[engine](_units(step, planned.todo, sizes=sizes), workers):
             rows.update({row.doc_id: row for row in result.rows})
-            outcome.worked[planned.name] += sorted(row.doc_id for row in result.rows)
+            outcome.worked[planned.name] += (row.doc_id for row in result.rows)
             outcome.asides += result.asides
             outcome.seconds[planned.name] = outcome.seconds.get(planned.name, 0.0) + result.seconds
             done += len(result.rows) + len(result.asides)
             tell(Progress(step=planned.name, title=planned.title, done=done, total=len(planned.todo)))
+        outcome.worked[planned.name].sort()
         outcome.rows[planned.name] = dict(sorted(rows.items()))
     outcome.asides.sort(key=lambda aside: aside.doc_id)
     return outcome
