@@ -65,8 +65,9 @@ def figures_of(
 
 
 def macro_f1(figures: Sequence[CodeFigures]) -> float:
-    """The mean F1 over codes."""
-    return _round(float(np.mean([figure.f1 for figure in figures]))) if figures else 0.0
+    """The mean F1 over the codes that the labels have."""
+    present = [figure.f1 for figure in figures if figure.n]
+    return _round(float(np.mean(present))) if present else 0.0
 
 
 def taken_codes(

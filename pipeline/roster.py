@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data_schemas.errors import ConfigError
+from pipeline.csv_file import read_csv
 
 COLUMNS = ("file", "label", "person", "role", "role_group", "case", "formally_employed", "display_name")
 ROLE_GROUPS = (
@@ -55,12 +56,11 @@ def read_roster(path: Path) -> Roster:
     """Read `speakers.csv`; ConfigError names the row and column that is wrong. A missing file is an empty roster."""
     if not path.exists():
         return Roster(())
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        reader = csv.DictReader(handle)
-        missing = [c for c in COLUMNS if c not in (reader.fieldnames or ())]
-        if missing:
-            raise ConfigError(f"{path.name}: no column {missing[0]!r}; expected {', '.join(COLUMNS)}")
-        speakers = [_speaker(row, where=f"{path.name}, line {reader.line_num}") for row in reader]
+    found = read_csv(path)
+    missing = [c for c in COLUMNS if c not in found.columns]
+    if missing:
+        raise ConfigError(f"{path.name}: no column {missing[0]!r}; expected {', '.join(COLUMNS)}")
+    speakers = [_speaker(row, where=f"{path.name}, line {line}") for line, row in found.rows]
     seen: set[tuple[str, str]] = set()
     for speaker in speakers:
         if (speaker.file, speaker.label) in seen:
@@ -83,8 +83,7 @@ def write_roster(path: Path, speakers: Iterable[Speaker]) -> None:
             writer.writerow([*fixed, *(s.attributes.get(name, "") for name in extra)])
 
 
-def _speaker(row: dict[str, str | None], *, where: str) -> Speaker:
-    values = {name: (value or "").strip() for name, value in row.items() if name}
+def _speaker(values: dict[str, str], *, where: str) -> Speaker:
     group = values["role_group"] or UNKNOWN
     if group not in ROLE_GROUPS:
         raise ConfigError(f"{where}: role_group is not one of {', '.join(ROLE_GROUPS)}")

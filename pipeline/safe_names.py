@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from data_schemas.errors import ConfigError
+from pipeline.csv_file import read_csv
 from pipeline.sources import Source
 from pipeline.vault import write_private
 
@@ -18,24 +19,19 @@ def read_names(path: Path) -> dict[str, str]:
     """Safe names by file, where the user gave one; ConfigError if a name is unsafe or stands twice."""
     if not path.exists():
         return {}
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        reader = csv.DictReader(handle)
-        if not {"file", "name"} <= set(reader.fieldnames or ()):
-            raise ConfigError(f"{path.name}: expected the columns {', '.join(COLUMNS)}")
-        names: dict[str, str] = {}
-        for row in reader:
-            name = (row["name"] or "").strip()
-            if not name:
-                continue
-            if not SAFE.match(name):
-                raise ConfigError(
-                    f"{path.name}, line {reader.line_num}: a name has letters, digits, blanks and . _ - only"
-                )
-            if name.casefold() in (n.casefold() for n in names.values()):
-                raise ConfigError(
-                    f"{path.name}, line {reader.line_num}: this name stands twice; give each file its own"
-                )
-            names[row["file"] or ""] = name
+    found = read_csv(path)
+    if not {"file", "name"} <= set(found.columns):
+        raise ConfigError(f"{path.name}: expected the columns {', '.join(COLUMNS)}")
+    names: dict[str, str] = {}
+    for line, row in found.rows:
+        name = row["name"]
+        if not name:
+            continue
+        if not SAFE.match(name):
+            raise ConfigError(f"{path.name}, line {line}: a name has letters, digits, blanks and . _ - only")
+        if name.casefold() in (n.casefold() for n in names.values()):
+            raise ConfigError(f"{path.name}, line {line}: this name stands twice; give each file its own")
+        names[row["file"]] = name
     return names
 
 
@@ -43,8 +39,7 @@ def add_files(path: Path, sources: Sequence[Source]) -> int:
     """Add rows for files that have none; returns how many. Rows that stand there are kept as they are."""
     kept: list[list[str]] = []
     if path.exists():
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            kept = [[row.get(c) or "" for c in COLUMNS] for row in csv.DictReader(handle)]
+        kept = [[row.get(c, "") for c in COLUMNS] for _, row in read_csv(path).rows]
     known = {row[1] for row in kept}
     added = [[s.doc_id, s.file, ""] for s in sorted(sources, key=lambda s: s.file) if s.file not in known]
     if added:

@@ -116,7 +116,7 @@ def test_from_nothing_to_outputs_as_a_new_user(tmp_path: Path, threefaces) -> No
     assert done.returncode == 0, done.stderr
     assert "index.html" in done.stderr
     assert (place / "out" / "index.html").exists()
-    assert "Nothing to do" in threefaces("plan", place).stderr
+    assert "Nothing to do in any stage" in threefaces("plan", place).stderr
     told = json.loads(threefaces("plan", place, "--json").stdout)
     assert [s["todo"] for s in told["stages"]] == [0, 0, 0, 0, 0]
     revealed = threefaces(

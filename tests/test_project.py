@@ -120,6 +120,16 @@ def test_a_wrong_roster_is_named(archive: Path, old: str, new: str, message: str
     assert message in str(caught.value)
 
 
+def test_a_roster_saved_by_a_spreadsheet_is_read_all_the_same(archive: Path) -> None:
+    path = archive / "vault" / "speakers.csv"
+    plain = path.read_text().replace("monday.txt,R,monday.txt#R,", "monday.txt,R,Zoë Müller,", 1)
+    path.write_text(plain)
+    wanted = read_roster(path)
+    path.write_bytes(plain.replace(",", ";").replace("\n", "\r\n").encode("cp1252"))
+    assert read_roster(path) == wanted
+    assert "Zoë Müller" in {s.person for s in wanted.speakers}
+
+
 def test_a_safe_name_stands_in_every_output_and_an_unsafe_one_is_refused(archive: Path) -> None:
     path = archive / "vault" / "files.csv"
     path.write_text(path.read_text().replace("monday.txt,", "monday.txt,PSW-28"))

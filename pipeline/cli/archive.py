@@ -83,7 +83,9 @@ def plan(project: Where, as_json: AsJson = False) -> None:
     ]
     table(["stage", "up to date", "to do", "wait for it", "why"], rows, title=f"{len(sources)} transcripts")
     if not any(p.todo or p.waiting for p in plans):
-        say("Nothing to do.")
+        say(
+            "Nothing to do in any stage. A run renews the outputs if roles, names of documents or thresholds have changed."
+        )
     elif any(p.waiting for p in plans):
         say("Names found in transcripts that wait may concern others, which a run then works on too.")
 
@@ -141,12 +143,13 @@ def _tell_end(*, outcome: Any, written: Any, files: dict[str, str]) -> None:
     worked = sorted({doc_id for done in outcome.worked.values() for doc_id in done})
     facts = written.facts
     if facts.get("unknown_speakers"):
-        say(
-            f"[yellow]Speakers without a role group:[/] {escape(', '.join(facts['unknown_speakers'][:12]))}; see speakers.csv"
-        )
+        lists = {s.file: {speaker.role_group for speaker in s.speakers} for s in outcome.sources}
+        where = [file for file, groups in lists.items() if not groups or "unknown" in groups]
+        say(f"[yellow]Speakers without a role group:[/] {escape(', '.join(facts['unknown_speakers'][:12]))}")
+        say(f"  in {escape(', '.join(where[:12]))}; run `threefaces init`, then fill in role_group in speakers.csv")
     say(
         f"{len(worked)} of {len(files)} transcripts were worked on; {facts['coded_passages']} passages are coded, "
-        f"{facts['words']} words."
+        f"{facts['words']} words in all."
     )
     say(f"[yellow]{escape('; '.join(facts['status']))}[/]")
     say(f"{'Written' if written.fresh else 'Nothing changed; the outputs stand'} in {escape(str(written.folder))}")
