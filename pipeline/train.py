@@ -20,6 +20,7 @@ from pipeline.model_card import card, summary_of
 from pipeline.training_data import load_labels
 
 if TYPE_CHECKING:
+    from models.fit import Fitted
     from models.metrics import CodeFigures
     from models.training import Recipe
 
@@ -54,15 +55,7 @@ def train_model(
     fitted = fit(
         judged, also=extra, codebook=codebook, recipe=recipe, folds=folds, processes=processes, advance=advance
     )
-    about: dict[str, Any] = {
-        "name": name,
-        "version": "1",
-        "confidential": confidential,
-        "validated": False,
-        "summary": summary_of(everything, figures=fitted.figures),
-        "labels": {"all": len(everything), "by_source": dict(sorted(Counter(x.source for x in everything).items()))},
-        "calibrated_on": fitted.calibration.calibrated_on,
-    }
+    about = _about(everything, fitted=fitted, name=name, confidential=confidential)
     fresh = out.with_name(out.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     save_release(
@@ -79,6 +72,19 @@ def train_model(
         shutil.rmtree(out)
     os.replace(fresh, out)
     return fitted.figures
+
+
+def _about(labels: Sequence[Label], *, fitted: "Fitted", name: str, confidential: bool) -> dict[str, Any]:
+    """What a model folder says of itself."""
+    return {
+        "name": name,
+        "version": "1",
+        "confidential": confidential,
+        "validated": False,
+        "summary": summary_of(labels, figures=fitted.figures),
+        "labels": {"all": len(labels), "by_source": dict(sorted(Counter(x.source for x in labels).items()))},
+        "calibrated_on": fitted.calibration.calibrated_on,
+    }
 
 
 def evaluate_model(
