@@ -1,7 +1,14 @@
-"""A folder of transcripts with gold turns goes in; how well the readers find turns and speakers is printed."""
+"""A folder of transcripts with gold turns goes in; how well the readers find turns and speakers is printed.
+
+usage: python scripts/benchmark_readers.py FOLDER
+
+A turn is *right* if it stands in its place with its speaker and its words: beginning and end alike to `ALIKE` in letters and
+digits, since a gold of CHAT keeps transcribers' codes that a reader takes out. *To the letter*: every character as well.
+"""
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -13,8 +20,9 @@ from data_schemas.errors import DocumentError
 from data_schemas.records import Utterance
 from pipeline.readers import read_file
 
-FORMATS = ("docx", "md", "vtt", "srt", "txt")
+FORMATS = ("docx", "md", "vtt", "srt", "txt", "json", "eaf", "TextGrid", "cha", "qdpx")
 HEAD, TAIL = 60, 40  # characters of a turn that the gold keeps
+ALIKE = 0.8  # of difflib's ratio
 Turn = tuple[str, str, str, int]  # speaker, first and last characters, length
 
 
@@ -27,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
     with (folder / "MANIFEST.tsv").open(encoding="utf-8", newline="") as handle:
         names = [row["file"] for row in csv.DictReader(handle, delimiter="\t")]
     shares = []
-    print(f"{'file':40} {'turns':>6} {'gold':>6} {'speakers':>9} {'turns right':>12}")
+    print(f"{'file':40} {'turns':>6} {'gold':>6} {'speakers':>9} {'turns right':>12} {'to the letter':>14}")
     for name in names:
         if name.rsplit(".", 1)[-1] in FORMATS:
             gold = folder / "gold" / f"{name.replace('/', '__')}.jsonl"
@@ -48,9 +56,22 @@ def _report(path: Path, *, name: str, gold: Path) -> list[float]:
     with gold.open(encoding="utf-8") as handle:
         expected = [_gold_turn(json.loads(line)) for line in handle]
     speakers = _share([t[0] for t in turns], [t[0] for t in expected])
-    right = _share(turns, expected)
-    print(f"{name:40} {len(turns):6} {len(expected):6} {speakers:9.3f} {right:12.3f}")
+    right, exact = _right(turns, expected), _share(turns, expected)
+    print(f"{name:40} {len(turns):6} {len(expected):6} {speakers:9.3f} {right:12.3f} {exact:14.3f}")
     return [right]
+
+
+def _right(found: Sequence[Turn], expected: Sequence[Turn]) -> float:
+    """The share of turns with the right speaker and words, aligned by speaker, of the longer list."""
+    matcher = SequenceMatcher(None, [t[0] for t in found], [t[0] for t in expected], autojunk=False)
+    pairs = [(found[b.a + i], expected[b.b + i]) for b in matcher.get_matching_blocks() for i in range(b.size)]
+    alike = sum(_alike(a[1], b[1]) and _alike(a[2], b[2]) for a, b in pairs)
+    return alike / max(1, len(found), len(expected))
+
+
+def _alike(a: str, b: str) -> bool:
+    bare = [re.sub(r"\x15[\d_]*\x15?|\W|_", "", text).casefold() for text in (a, b)]
+    return bare[0] == bare[1] or SequenceMatcher(None, *bare, autojunk=False).ratio() >= ALIKE
 
 
 def _turns(utterances: Sequence[Utterance]) -> list[Turn]:

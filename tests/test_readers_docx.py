@@ -7,6 +7,7 @@ import zipfile
 import docx
 import pytest
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -252,3 +253,27 @@ def test_damaged_xml_is_read_or_refused(place: int, piece: bytes) -> None:
     assert "hello" not in outcome(
         repacked(SMALL, member="word/document.xml", content=xml[:place] + piece + xml[place:])
     )
+
+
+def test_names_marked_by_a_style_instead_of_bold() -> None:
+    document = docx.Document()
+    document.styles.add_style("Speaker Name", WD_STYLE_TYPE.CHARACTER)
+    for name, text in [("Ann Lee", "Tell me."), ("Ben", "So well."), ("Ann Lee", "And?"), ("Ben", "No.")]:
+        paragraph = document.add_paragraph()
+        paragraph.add_run(name, style="Speaker Name")
+        paragraph.add_run(f" {text}")
+    assert spoken(document) == [("Ann Lee", "Tell me."), ("Ben", "So well."), ("Ann Lee", "And?"), ("Ben", "No.")]
+
+
+def test_names_in_a_bold_paragraph_style() -> None:
+    document = docx.Document()
+    document.styles.add_style("Question", WD_STYLE_TYPE.PARAGRAPH).font.bold = True
+    for name, text in [("Interviewer", "Tell me."), ("Ben", "So well."), ("Interviewer", "And?"), ("Ben", "No.")]:
+        document.add_paragraph(name, style="Question")
+        document.add_paragraph(text)
+    assert spoken(document) == [
+        ("Interviewer", "Tell me."),
+        ("Ben", "So well."),
+        ("Interviewer", "And?"),
+        ("Ben", "No."),
+    ]

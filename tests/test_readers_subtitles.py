@@ -126,3 +126,12 @@ def test_broken_subrip_names_the_place_and_no_words() -> None:
     with pytest.raises(DocumentError, match="after its cue 1") as caught:
         cues(content)
     assert "secret" not in str(caught.value)
+
+
+def test_two_voices_that_say_the_same_are_no_rolling_captions() -> None:
+    assert spoken("<v Ann>Yes.", "<v Ben>Yes.", "<v Ann>Yes.", "<v Ben>Yes.") == [
+        ("Ann", "Yes."),
+        ("Ben", "Yes."),
+        ("Ann", "Yes."),
+        ("Ben", "Yes."),
+    ]

@@ -12,7 +12,7 @@ Out = Annotated[Path, typer.Option("--out", help="where to write, as JSON lines"
 
 
 def read(
-    file: Annotated[Path, typer.Argument(help="a transcript: .txt .md .docx .vtt .srt", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="a transcript in any format that Threefaces reads", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="JSON lines, one an utterance")] = False,
 ) -> None:
     """Show how a transcript is read: format, speakers and utterances. Nothing is written.
@@ -32,7 +32,7 @@ def read(
     table(
         ["speaker", "utterances", "words"],
         [[name, *row] for name, row in counts.items()],
-        title=f"Read as {found.format}",
+        title=f"Read as {found.format}" + (f"; sure of the labels: {found.confidence:.2f}" if found.confidence else ""),
     )
     for note in found.notes:
         say(f"Note: {escape(note)}")

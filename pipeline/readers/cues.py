@@ -11,6 +11,7 @@ from pipeline.readers.talk import Line, Talk, squeeze
 
 ROLLING = 0.4  # share of cues that begin with the last line of the cue before, from which captions roll up
 _TAG = re.compile(r"</?(?:c|i|b|u|s|v|ruby|rt|lang|font|span)(?:[.\s][^<>]*)?>|<\d[\d:.,]*>|\{\\an\d\}", re.IGNORECASE)
+_VOICE_TAG = re.compile(r"<v[.\s][^>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:amp|lt|gt|nbsp|quot|apos|lrm|rlm|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 INLINE_TIME = re.compile(r"<\d{1,2}:\d{2}(?::\d{2})?[.,]\d{3}>")
 
@@ -44,7 +45,7 @@ def plain(text: str) -> str:
 
 def unroll(cues: Sequence[Cue]) -> list[Cue]:
     """Cues without the lines that a rolling caption shows again; all cues as they are where captions do not roll."""
-    shown = [tuple(filter(None, map(plain, cue.lines))) for cue in cues]
+    shown = [tuple(_voiced(line) for line in cue.lines if plain(line)) for cue in cues]
     repeats = [0, *(_overlap(before, now) for before, now in pairwise(shown))]
     timed_words = any(INLINE_TIME.search(line) for cue in cues for line in cue.lines)
     rolling = timed_words or (len(cues) > 2 and sum(map(bool, repeats)) >= ROLLING * (len(cues) - 1))
@@ -52,6 +53,11 @@ def unroll(cues: Sequence[Cue]) -> list[Cue]:
         return list(cues)
     fresh = (replace(cue, lines=_fresh(cue.lines, n)) for cue, n in zip(cues, repeats, strict=True))
     return [cue for cue in fresh if cue.lines]
+
+
+def _voiced(line: str) -> str:
+    """A line as it is compared: what two voices say alike is not said again."""
+    return "".join(_VOICE_TAG.findall(line)) + plain(line)
 
 
 def _overlap(before: tuple[str, ...], now: tuple[str, ...]) -> int:

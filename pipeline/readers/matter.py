@@ -1,76 +1,143 @@
 """The lines of a transcript go in; those of its talk come out, with notes on the page matter around it.
 
-Page matter: a block of `Date: ...` before the talk, `Meeting title: ...` after it, footers, rules, page numbers.
+Page matter: a block of `Date: ...` before the talk, whatever stands above it, `Meeting title: ...` after the talk,
+footers, rules, page numbers.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
-from pipeline.readers.shapes import METADATA, shape_of
+from pipeline.readers.furniture import without_furniture
+from pipeline.readers.shapes import WEAK, shape_of
 from pipeline.readers.talk import Line, count_of, squeeze
+from pipeline.readers.vocabulary import METADATA, PERSONS
 
 MAX_VALUE = 80  # characters of a title or of the value after `Date:`
-SEARCHED = 40  # lines at the start among which a head block may stand
+LONG_LINE = 2000  # characters, beyond which a line is no particular of the interview
+SEARCHED = 60  # lines at the start among which a head block may stand
+GAP = 3  # lines from one particular to the next within a block of them
+RECURS = 3  # occurrences from which `Subject:` is a speaker and no particular
 
-_FURNITURE = re.compile(
-    r"(?:transcribed|transcript(?:ion)?(?: provided| generated| created)?) (?:by|with|using|from)\b.{0,80}"
-    r"|.{1,63} (?:started|stopped) transcription"
-    r"|page \d+(?: of \d+)?|[-\u2013\u2014] ?\d+ ?[-\u2013\u2014]|[=_*~#\u2013\u2014-]{3,}"
-    r"|this (?:transcript|document) was (?:generated|exported|created|produced)\b.{0,80}",
-    re.IGNORECASE,
-)
 _KEY_VALUE = re.compile(r"(?P<key>[^:\uff1a]{1,40})[:\uff1a](?P<value>.*)\Z", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.?!…][\"'”\u2019)\]]*\Z")
 
 
-def without_matter(lines: Sequence[Line], *, cues: bool) -> tuple[list[Line], list[str]]:
-    """The lines of the talk, and notes; in `cues` only `Key: value` lines at either end are page matter."""
-    full = [line for line in lines if squeeze(line.text)]
-    body = [line for line in full if not _FURNITURE.fullmatch(squeeze(line.text))]
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The lines of the talk, those of the particulars above it, and notes on what was left out."""
+
+    talk: list[Line]
+    above: list[Line]
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    key: str
+    value: str
+    known: bool  # a key that no speaker bears
+
+    @property
+    def short(self) -> bool:
+        return len(self.value) <= MAX_VALUE and not _SENTENCE_END.search(self.value)
+
+    @property
+    def introduces(self) -> bool:
+        """Whether it says who a role is, such as `Interviewer: Jane Smith`."""
+        named = len(self.value.split()) in (2, 3, 4) and shape_of(self.value) == "name"
+        return named and shape_of(self.key) == "role"
+
+
+def without_matter(lines: Sequence[Line], *, cues: bool) -> Matter:
+    """The lines of the talk; in `cues` only `Key: value` lines at either end are page matter."""
+    full = [line for line in lines if line.text and not line.text.isspace()]
+    body = without_furniture(full, cues=cues)
     notes = []
     if len(body) < len(full):
         notes.append(f"{count_of(len(full) - len(body), 'line')} such as footers and page numbers left out")
-    first = _leading(body, _is_metadata) if cues else _head_block(body)
-    last = len(body) - _leading(body[first:][::-1], _is_metadata)
+    entries = _entries(body)
+    first = _run(entries) if cues else _head_block(body, entries)
+    last = len(body) - _run(entries[first:][::-1])
     if first or last < len(body):
         notes.append(f"{count_of(first + len(body) - last, 'line')} of metadata before or after the talk left out")
-    return body[first:last], notes
+    inner = frozenset() if cues else _inner_blocks(entries, first, last)
+    if inner:
+        notes.append(f"{count_of(len(inner), 'line')} of metadata between sessions left out")
+    return Matter(talk=[body[i] for i in range(first, last) if i not in inner], above=body[:first], notes=notes)
 
 
-def _leading(lines: Sequence[Line], belongs: Callable[[Line], bool]) -> int:
-    return next((i for i, line in enumerate(lines) if not belongs(line)), len(lines))
+def _entries(lines: Sequence[Line]) -> list[_Entry]:
+    """Each line as key and value, the key empty where there is none."""
+    found = [_KEY_VALUE.match(squeeze(line.text)) if len(line.text) < LONG_LINE else None for line in lines]
+    counts = Counter(match["key"].strip().casefold() for match in found if match)
+    entries = []
+    for line, match in zip(lines, found, strict=True):
+        key = match["key"].strip() if match else ""
+        person = key.casefold() in PERSONS and counts[key.casefold()] >= RECURS
+        known = bool(key) and not person and METADATA.fullmatch(key) is not None
+        entries.append(_Entry(key, match["value"].strip() if match else squeeze(line.text[:LONG_LINE]), known))
+    return entries
 
 
-def _is_metadata(line: Line) -> bool:
-    match = _KEY_VALUE.match(squeeze(line.text))
-    return match is not None and METADATA.fullmatch(match["key"].strip()) is not None
+def _run(entries: Sequence[_Entry]) -> int:
+    """How many entries at the start are particulars."""
+    return next((i for i, entry in enumerate(entries) if not entry.known), len(entries))
 
 
-def _head_block(lines: Sequence[Line]) -> int:
-    """How many lines at the start are titles and `Key: value` lines, up to the last key that no speaker bears."""
-    reach = _leading(lines[:SEARCHED], _is_title_or_value)
-    known = [i for i in range(reach) if _is_metadata(lines[i])]
-    if not known:
-        return 0
-    end = known[-1] + 1
-    while end < reach and (lines[end].block == lines[end - 1].block or _introduces(lines[end])):
+def _inner_blocks(entries: Sequence[_Entry], first: int, last: int) -> frozenset[int]:
+    """The particulars of a further session within a file: two of them, or one beside a person introduced."""
+    marked = [i for i in range(first, last) if entries[i].short and (entries[i].known or entries[i].introduces)]
+    blocks: list[list[int]] = []
+    for i in marked:
+        if blocks and i - blocks[-1][-1] < GAP:
+            blocks[-1].append(i)
+        else:
+            blocks.append([i])
+    solid = [
+        block
+        for block in blocks
+        if len({entries[i].key.casefold() for i in block}) > 1 and any(entries[i].known for i in block)
+    ]
+    return frozenset(i for block in solid for i in block)
+
+
+def _head_block(lines: Sequence[Line], entries: Sequence[_Entry]) -> int:
+    """How many lines at the start are titles and particulars, up to the last key that no speaker bears."""
+    searched = entries[:SEARCHED]
+    known = [i for i, entry in enumerate(searched) if entry.known and len(entry.value) <= 2 * MAX_VALUE]
+    reach = next((i for i, e in enumerate(searched) if not (i in known or (e.value and e.short))), len(searched))
+    above = [i for i in known if i < reach]
+    run = [i for i in known if i >= reach]
+    run = [i for n, i in enumerate(run) if not any(b - a > GAP for a, b in pairwise(run[: n + 1]))]
+    if run and _is_block(entries, run) and not _has_talk(entries[: run[0]]):
+        above = run
+    return _extended(lines, entries, above[-1] + 1) if above else 0
+
+
+def _is_block(entries: Sequence[_Entry], run: list[int]) -> bool:
+    """Whether particulars below a preface are a block: two of them, or one beside a person introduced."""
+    around = entries[max(0, run[0] - GAP) : run[-1] + GAP]
+    return len({entries[i].key.casefold() for i in run}) > 1 or any(entry.introduces for entry in around)
+
+
+def _has_talk(entries: Sequence[_Entry]) -> bool:
+    """Whether one possible speaker speaks twice."""
+    keys = Counter(e.key.casefold() for e in entries if e.key and shape_of(e.key) not in (None, *WEAK))
+    return any(count > 1 for count in keys.values())
+
+
+def _extended(lines: Sequence[Line], entries: Sequence[_Entry], end: int) -> int:
+    """The end of a head block with the lines that belong to it: persons introduced, a cast, continued values."""
+    counts = Counter(entry.key.casefold() for entry in entries)
+    cast = not entries[end - 1].value
+    while end < min(len(lines), SEARCHED):
+        entry = entries[end]
+        joined = lines[end].block == lines[end - 1].block and entry.short
+        belongs = cast or not entry.key or counts[entry.key.casefold()] == 1
+        if not (entry.introduces or (joined and belongs)):
+            break
         end += 1
     return end
-
-
-def _is_title_or_value(line: Line) -> bool:
-    text = squeeze(line.text)
-    if _is_metadata(line):
-        return len(text) <= 2 * MAX_VALUE
-    match = _KEY_VALUE.match(text)
-    value = match["value"].strip() if match else text
-    return 0 < len(value) <= MAX_VALUE and not _SENTENCE_END.search(value)
-
-
-def _introduces(line: Line) -> bool:
-    """Whether a line says who a role is, such as `Interviewer: Jane Smith`."""
-    match = _KEY_VALUE.match(squeeze(line.text))
-    if match is None or shape_of(match["key"].strip()) != "role":
-        return False
-    value = match["value"].strip()
-    return len(value.split()) in (2, 3, 4) and shape_of(value) == "name"

@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from data_schemas.records import Utterance
+from pipeline.readers.cast import stated_in
+from pipeline.readers.headings import is_sentence, without_headings
 from pipeline.readers.heads import Head
 from pipeline.readers.labels import Grammar, grammar_of
 from pipeline.readers.matter import without_matter
+from pipeline.readers.sureness import DOUBTFUL, confidence_of
 from pipeline.readers.talk import Line, Talk, count_of, squeeze
 from pipeline.readers.timestamps import BARE, closing, is_only_time, leading, times
+from pipeline.readers.turns import Labelled, broken, labelled
 
-_SENTENCE = re.compile(r"[.?!…][\"'”\u2019)\]]*\s*\Z")
-MIN_SENTENCE = 8  # words; shorter paragraphs before the first speaker are titles and dates
 HALF = 0.5
+MIN_INNER = 3  # possible labels within lines, from which a file may run its turns together
 
 
 @dataclass(slots=True)
@@ -29,16 +32,44 @@ class _Open:
 
 def talk_of(lines: Sequence[Line], *, cues: bool = False) -> Talk:
     """Read lines by the grammar that the whole of them shows; `cues` are never taken for titles or headings."""
-    body, notes = without_matter(lines, cues=cues)
-    folded = body if cues else _fold_times(_without_false_headings(body))
-    grammar = grammar_of(folded)
-    kept, left = _leave_out(folded, grammar, cues=cues)
-    if left:
-        notes.append(f"{count_of(left, 'line')} of titles, headings or tables left out")
-    utterances = _assemble(kept, grammar, bare=not cues and _begins_with_times(kept))
-    if grammar is None and utterances:
-        notes.append("no speaker labels found: every utterance is without a speaker")
-    return Talk(utterances, notes=notes, labelled=grammar is not None)
+    matter = without_matter(lines, cues=cues)
+    notes = matter.notes
+    found = _labelled(matter.talk if cues else _fold_times(_without_false_headings(matter.talk)), cues=cues)
+    kept = found.lines if cues else without_headings(found.lines, named=found.grammar is not None)
+    if len(kept) < len(found.lines):
+        notes.append(f"{count_of(len(found.lines) - len(kept), 'line')} of titles, headings or tables left out")
+    utterances = _assemble(kept, bare=not cues and _begins_with_times([f.line for f in kept]))
+    confidence = confidence_of(kept, found.grammar)
+    notes += _remarks(confidence, named=found.grammar is not None) if utterances else []
+    first = next((i for i, f in enumerate(found.lines) if f.head is not None), 0)
+    stated = stated_in(
+        [*matter.above, *(f.line for f in found.lines[:first])], {u.speaker for u in utterances if u.speaker}
+    )
+    return Talk(utterances, notes=notes, labelled=found.grammar is not None, stated=stated, confidence=confidence)
+
+
+def _remarks(confidence: float, *, named: bool) -> list[str]:
+    remarks = [] if named else ["no speaker labels found: every utterance is without a speaker"]
+    if confidence < DOUBTFUL:
+        remarks.append(f"not sure of the speakers' labels ({confidence:.2f} of 1); compare some turns with the file")
+    return remarks
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    lines: list[Labelled]
+    grammar: Grammar | None
+
+
+def _labelled(lines: Sequence[Line], *, cues: bool) -> _Found:
+    """The lines with their labels; where no line begins with one, turns that run on within lines are parted."""
+    grammar = grammar_of(lines)
+    if grammar is None and not cues:
+        inner = broken(lines)
+        within = grammar_of(inner) if len(inner) > len(lines) + MIN_INNER else None
+        if within is not None and sum(within.head(line) is not None for line in inner) >= HALF * len(inner):
+            grammar, lines = within, inner
+    return _Found(labelled(lines, grammar), grammar)
 
 
 def _fold_times(lines: Sequence[Line]) -> list[Line]:
@@ -60,25 +91,8 @@ def _fold_times(lines: Sequence[Line]) -> list[Line]:
 def _without_false_headings(lines: Sequence[Line]) -> list[Line]:
     """The lines, none of them a heading where most of the words are sentences set as headings."""
     words = sum(len(line.text.split()) for line in lines)
-    shouted = sum(len(line.text.split()) for line in lines if line.heading and _is_sentence(line.text))
+    shouted = sum(len(line.text.split()) for line in lines if line.heading and is_sentence(line.text))
     return [replace(line, heading=False) for line in lines] if shouted > HALF * words else list(lines)
-
-
-def _leave_out(lines: Sequence[Line], grammar: Grammar | None, *, cues: bool) -> tuple[list[Line], int]:
-    """The lines that hold talk, and how many do not: headings, tables beside labelled talk, titles before it."""
-    kept: list[Line] = []
-    begun = grammar is None or cues
-    for line in lines:
-        headed = grammar is not None and grammar.head(line) is not None
-        begun = begun or headed
-        page = line.heading or (line.cell and grammar is not None) or (not begun and not _is_sentence(line.text))
-        if headed or not page:
-            kept.append(line)
-    return kept, len(lines) - len(kept)
-
-
-def _is_sentence(text: str) -> bool:
-    return len(text.split()) >= MIN_SENTENCE and _SENTENCE.search(text) is not None
 
 
 def _begins_with_times(lines: Sequence[Line]) -> bool:
@@ -87,20 +101,20 @@ def _begins_with_times(lines: Sequence[Line]) -> bool:
     return stamped > 1 and stamped >= HALF * len(starts)
 
 
-def _assemble(lines: Sequence[Line], grammar: Grammar | None, *, bare: bool) -> list[Utterance]:
+def _assemble(found: Sequence[Labelled], *, bare: bool) -> list[Utterance]:
     done: list[Utterance] = []
     now = _Open(speaker=None, block=-1)
-    for line in lines:
-        head = grammar.head(line) if grammar is not None else None
-        if head is not None:
+    for f in found:
+        line = f.line
+        if f.head is not None:
             _close(now, done)
-            now = _opened(head, line)
+            now = _opened(f.head, line)
             continue
         stamp = None if line.folded else leading(line.text, bare=bare)
         stamped = line.folded or stamp is not None
-        if now.pieces and (stamped or line.block != now.block):
+        if f.change or (now.pieces and (stamped or line.block != now.block)):
             _close(now, done)
-            now = _Open(speaker=now.speaker, block=line.block)
+            now = _Open(speaker=None if f.change else now.speaker, block=line.block)
         now.block = line.block
         _time(now, start_s=stamp.start_s if stamp else line.start_s, end_s=stamp.end_s if stamp else line.end_s)
         _add(now, stamp.rest if stamp else line.text)

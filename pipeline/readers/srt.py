@@ -28,11 +28,13 @@ def read_srt(content: bytes) -> Talk:
     except srt.SRTParseError as error:
         line = text.count("\n", 0, error.expected_start) + 1
         raise _unreadable(f"from about line {line} on") from None
+    except OverflowError:
+        raise _unreadable("because of a time beyond all recordings") from None
     for number, cue in enumerate(cues, start=1):
         if any(_ARROW.match(line) for line in cue.lines):
             raise _unreadable(f"after its cue {number}")
     talk = read_cues(cues)
-    return Talk(talk, notes=[*decoded.notes, *talk.notes], labelled=talk.labelled)
+    return talk.noting(before=decoded.notes)
 
 
 def _unreadable(place: str) -> DocumentError:

@@ -1,27 +1,28 @@
 """The rows of a table go in; its talk comes out if it is a transcript, nothing if it is another table."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
+from data_schemas.errors import DocumentError
 from data_schemas.records import Utterance
-from pipeline.readers.shapes import shape_of
-from pipeline.readers.talk import Line, Talk, squeeze
-from pipeline.readers.timestamps import Times, is_only_time, times
+from pipeline.readers.prose import talk_of
+from pipeline.readers.table_cells import Cells, cell
+from pipeline.readers.table_columns import Columns, columns_of, unlabelled_columns
+from pipeline.readers.table_times import Spans, spans
+from pipeline.readers.talk import Line, Talk
+from pipeline.readers.timestamps import STAMP, Times, leading, times
 
-MIN_WORDS = 1.5  # words a cell on average, below which a column holds figures or marks, not talk
-MOST = 0.8
+LONG = 4  # lines in a cell, from which it is a whole transcript and no utterance
+HALF = 0.5
+WORD_ROWS = 20  # rows, from which a table may have one for each word
+ONE_WORD = 1.3  # words a row on average, up to which it has
 
-_SPEAKER = re.compile(r"(?:speakers?|speaker name|name|participants?|who|person|voice|role)", re.IGNORECASE)
-_WORDS = re.compile(
-    r"(?:content|text|transcript(?:ion)?|utterances?|dialogue|speech|talk|words|what was said"
-    r"|spoken text|verbatim|turn)",
-    re.IGNORECASE,
-)
-_START = re.compile(r"(?:start|start time|time|times?pan|time ?code|time ?stamp|begin|from|in)", re.IGNORECASE)
-_END = re.compile(r"(?:end|end time|stop|to|out)", re.IGNORECASE)
-_CLOCK_CELL = re.compile(r"[\[(#]?\d{1,3}[:.]\d{1,2}[^A-Za-z]*")
+_BEFORE_MARK = re.compile(r"\s+([.,!?;:…]+)(?=\s|\Z)")
+_COLON = re.compile(r"\s*[:\uff1a]\Z")
+_TIMED_LABEL = re.compile(rf"(?P<name>.*?[^\W\d_].*?)[\s,\-\u2013|]+(?P<time>{STAMP})[:\uff1a]?", re.IGNORECASE)
+_NOBODY = frozenset({"nan", "none", "null", "n/a", "<na>"})  # what programs write for an empty cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,91 +31,104 @@ class Row:
 
     cells: tuple[tuple[Line, ...], ...]
 
-    def text(self, column: int | None) -> str:
-        """A cell's text on one line; empty where the row has no such cell."""
-        if column is None or column >= len(self.cells):
-            return ""
-        return squeeze(" ".join(line.text for line in self.cells[column]))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Columns:
-    first_row: int
-    speaker: int
-    words: int
-    start: int | None
-    end: int | None
-
 
 def table_talk(rows: Sequence[Row]) -> Talk | None:
-    """Read a table with a column of speakers and one of talk, named in its first row or shown by its cells."""
-    columns = _named(rows) or _shown(rows)
+    """Read a table with a column of speakers and one of talk, named in its first rows or shown by its cells."""
+    return cells_talk([["\n".join(line.text for line in lines) for lines in row.cells] for row in rows])
+
+
+def cells_talk(cells: Cells) -> Talk | None:
+    """Read a table of plain cells; nothing if no column of it names speakers."""
+    columns = columns_of(cells)
     if columns is None:
         return None
-    said: list[Utterance] = []
-    speaker: str | None = None
-    for row in rows[columns.first_row :]:
-        label = re.sub(r"\s*[:\uff1a]\Z", "", row.text(columns.speaker)).strip("[]")
-        speaker = label or speaker
-        text = row.text(columns.words)
-        if text:
-            when = _when(row, columns)
-            said.append(Utterance(speaker=speaker, start_s=when.start_s, end_s=when.end_s, text=text))
+    body = cells[columns.first_row :]
+    when = _when(body, columns)
+    said = _voiced(cells, columns=columns, when=when) if columns.voices else _spoken(body, columns=columns, when=when)
+    if len(said) >= WORD_ROWS and sum(len(u.text.split()) for u in said) <= ONE_WORD * len(said):
+        said = list(_joined(said))
     return Talk(said, labelled=True) if said else None
 
 
-def _named(rows: Sequence[Row]) -> _Columns | None:
-    titles = [rows[0].text(i).rstrip(":") for i in range(len(rows[0].cells))]
-    speakers = [i for i, title in enumerate(titles) if _SPEAKER.fullmatch(title)]
-    if not speakers or len(rows) < 2:
+def unlabelled_talk(cells: Cells) -> Talk | None:
+    """Read a table of words, perhaps with times, that has no column of speakers; labels may stand in the words."""
+    columns = unlabelled_columns(cells)
+    if columns is None:
         return None
-    named = [i for i, title in enumerate(titles) if _WORDS.fullmatch(title) and i not in speakers]
-    words = named[0] if named else _wordiest(rows[1:], without=speakers[0])
-    if words is None or _mean_words(rows[1:], words) < (0 if named else MIN_WORDS):
-        return None
-    return _Columns(
-        first_row=1, speaker=speakers[0], words=words, start=_first(titles, _START), end=_first(titles, _END)
+    body = cells[columns.first_row :]
+    long = sum(_text(row, columns.words).count("\n") + 1 >= LONG for row in body)
+    if long > 1 and long >= HALF * len(body):
+        raise DocumentError(
+            f"a table of {long} whole transcripts, one a row; expected one row for each utterance; "
+            "save each transcript as a file of its own"
+        )
+    when = _when(body, columns)
+    lines = [
+        Line(text=text, block=i, start_s=when.starts[i], end_s=when.ends[i])
+        for i, row in enumerate(body)
+        for text in _text(row, columns.words).split("\n")
+        if text.strip()
+    ]
+    talk = talk_of(lines, cues=not long)
+    return talk if talk else None
+
+
+def _text(row: Sequence[str], column: int | None) -> str:
+    return row[column].strip() if column is not None and column < len(row) else ""
+
+
+def _when(body: Cells, columns: Columns) -> Spans:
+    talk = columns.voices or (columns.words,)
+    return spans(
+        [cell(row, columns.start) for row in body],
+        ends=[cell(row, columns.end) for row in body],
+        durations=[cell(row, columns.duration) for row in body],
+        words=[sum(len(cell(row, i).split()) for i in talk) for row in body],
+        milli=columns.milli,
     )
 
 
-def _shown(rows: Sequence[Row]) -> _Columns | None:
-    """Columns without titles: one of short labels that recur, one of talk."""
-    width = max((len(row.cells) for row in rows), default=0)
-    for column in range(width):
-        labels = [label.rstrip(" :") for row in rows if (label := row.text(column))]
-        counts = Counter(label.casefold() for label in labels)
-        words = _wordiest(rows, without=column)
-        if words is None or len(counts) < 2 or len(counts) == len(labels) or len(labels) < HALF * len(rows):
-            continue
-        if all(shape_of(label) not in (None, "lower") for label in labels) and _mean_words(rows, words) >= MIN_WORDS:
-            clocks = [i for i in range(width) if i not in (column, words) and _holds_times(rows, i)]
-            return _Columns(first_row=0, speaker=column, words=words, start=clocks[0] if clocks else None, end=None)
-    return None
+def _spoken(body: Cells, *, columns: Columns, when: Spans) -> list[Utterance]:
+    said: list[Utterance] = []
+    speaker: str | None = None
+    for i, row in enumerate(body):
+        label, beside = _label(cell(row, columns.speaker))
+        speaker = label or speaker
+        text = cell(row, columns.words)
+        inside = (leading(text, bare=False) if columns.start is None else None) or Times(None, None, text)
+        start = _first(when.starts[i], beside.start_s, inside.start_s)
+        end = _first(when.ends[i], beside.end_s, inside.end_s)
+        if rest := inside.rest.strip():
+            said.append(Utterance(speaker=speaker, start_s=start, end_s=end, text=rest))
+    return said
 
 
-HALF = 0.5
+def _first(*found: float | None) -> float | None:
+    return next((seconds for seconds in found if seconds is not None), None)
 
 
-def _first(titles: Sequence[str], wanted: re.Pattern[str]) -> int | None:
-    return next((i for i, title in enumerate(titles) if wanted.fullmatch(title)), None)
+def _joined(words: Sequence[Utterance]) -> Iterator[Utterance]:
+    """Utterances of one word each, put together as long as nobody else speaks."""
+    for speaker, run in groupby(words, key=lambda u: u.speaker):
+        spoken = list(run)
+        text = _BEFORE_MARK.sub(r"\1", " ".join(u.text for u in spoken))
+        yield Utterance(speaker=speaker, start_s=spoken[0].start_s, end_s=spoken[-1].end_s, text=text)
 
 
-def _wordiest(rows: Sequence[Row], *, without: int) -> int | None:
-    width = max(len(row.cells) for row in rows)
-    columns = [i for i in range(width) if i != without and not _holds_times(rows, i)]
-    return max(columns, key=lambda i: (_mean_words(rows, i), -i), default=None)
+def _label(text: str) -> tuple[str, Times]:
+    """A speaker's cell as its label, and the time that may stand beside the name."""
+    timed = _TIMED_LABEL.fullmatch(text)
+    label = _COLON.sub("", timed["name"] if timed else text).strip("[]").strip()
+    beside = times(timed["time"]) if timed else Times(None, None, "")
+    return ("" if label.casefold() in _NOBODY else label), beside
 
 
-def _mean_words(rows: Sequence[Row], column: int) -> float:
-    return sum(sum(w.isalpha() for w in re.findall(r"\w+", row.text(column))) for row in rows) / len(rows)
-
-
-def _holds_times(rows: Sequence[Row], column: int) -> bool:
-    cells = [text for row in rows if (text := row.text(column))]
-    return bool(cells) and sum(_CLOCK_CELL.fullmatch(text) is not None for text in cells) >= MOST * len(cells)
-
-
-def _when(row: Row, columns: _Columns) -> Times:
-    start = times(row.text(columns.start))
-    end = times(row.text(columns.end)) if is_only_time(row.text(columns.end)) else Times(None, None, "")
-    return Times(start.start_s, start.end_s if end.start_s is None else end.start_s, "")
+def _voiced(cells: Cells, *, columns: Columns, when: Spans) -> list[Utterance]:
+    """Row by row, what stands in the columns of each voice, from left to right."""
+    titles = cells[columns.first_row - 1]
+    return [
+        Utterance(speaker=_label(cell(titles, i))[0], start_s=start, end_s=end, text=text)
+        for row, start, end in zip(cells[columns.first_row :], when.starts, when.ends, strict=True)
+        for i in columns.voices
+        if (text := cell(row, i))
+    ]

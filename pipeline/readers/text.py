@@ -1,22 +1,22 @@
 """A text or Markdown file goes in, its talk comes out."""
 
 import re
-from itertools import pairwise
 
 from pipeline.readers.encoding import decode
+from pipeline.readers.numbering import unnumbered
+from pipeline.readers.pipes import pipe_table
 from pipeline.readers.prose import talk_of
 from pipeline.readers.talk import Line, Talk, count_of
 
 SPACED = 0.3  # blank lines for each filled one, from which blank lines are what ends paragraphs
-MIN_NUMBERED = 3  # lines
 WRAPPED = 110  # characters; where no line is longer, line ends within a paragraph are the writer's margin
 
 _FRONT = re.compile(r"\A---[ \t]*\n(?=(?:[^\n]*\n)*?[\w -]+:)(?P<head>(?:[^\n]*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_NUMBER = re.compile(r"[ \t]*(\d{1,5})(?:[.)][ \t]+|[ \t]+)(?=\S)")
 _HEADING = re.compile(r"#{1,6}[ \t]+(.+?)[ \t#]*\Z")
 _BOLD = re.compile(r"(\*\*\*|___|\*\*|__|\*|_(?=\S)|<(?P<tag>b|strong)>)(?P<inner>[^*_<>\n]{1,80})(?:</(?P=tag)>|\1)")
 _QUOTED = re.compile(r"(?:>[ \t]?)+")
 _BULLET = re.compile(r"[-*+][ \t]+(?=\S)")
+_LINKED_TIME = re.compile(r"\A(\[[\d:.]+\])\(\S{1,500}\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!|~:])")
 
 
@@ -34,7 +34,8 @@ def is_markdown(text: str) -> bool:
     """Whether a text shows Markdown: front matter, headings with `##`, or lines that begin in bold."""
     return (
         _FRONT.match(text) is not None
-        or re.search(r"^(?:##{0,5} \w|(?:[-*+>] +)?\*\*[^*\n]+\*\*)", text, re.MULTILINE) is not None
+        or re.search(r"^(?:##{0,5} \w|(?:[-*+>] +)?(?:[\[(]?[\d:.]+[\])]? +)?\*\*[^*\n]+\*\*)", text, re.MULTILINE)
+        is not None
     )
 
 
@@ -45,13 +46,14 @@ def _read(content: bytes) -> Talk:
     if front := _FRONT.match(text):
         notes.append(f"front matter of {count_of(front['head'].count(chr(10)), 'line')} left out")
         text = text[front.end() :]
-    talk = talk_of(lines_of(text, markdown=is_markdown(decoded.text)))
-    return Talk(talk, notes=[*notes, *talk.notes], labelled=talk.labelled)
+    marked = is_markdown(decoded.text)
+    talk = pipe_table(text) or talk_of(lines_of(text, markdown=marked))
+    return talk.noting(before=notes)
 
 
 def lines_of(text: str, *, markdown: bool) -> list[Line]:
     """A text as lines; a blank line ends a paragraph, or each line does if lines are long and blank ones rare."""
-    raw = _unnumbered(text.replace("\f", "\n").split("\n"))
+    raw = unnumbered(text.replace("\f", "\n").split("\n"))
     filled = sum(bool(row.strip()) for row in raw)
     long_lines = max(map(len, raw)) > WRAPPED and len(raw) - filled < SPACED * filled
     lines, block = [], 0
@@ -65,22 +67,13 @@ def lines_of(text: str, *, markdown: bool) -> list[Line]:
     return lines
 
 
-def _unnumbered(rows: list[str]) -> list[str]:
-    """The rows without the running numbers that some transcripts carry at the start of every line."""
-    numbers = [int(match[1]) for row in rows if (match := _NUMBER.match(row))]
-    filled = sum(bool(row.strip()) for row in rows)
-    running = len(numbers) >= MIN_NUMBERED and all(b > a for a, b in pairwise(numbers))
-    if not running or len(numbers) < filled or numbers[-1] - numbers[0] > 5 * len(numbers):
-        return rows
-    return [_NUMBER.sub("", row) for row in rows]
-
-
 def _markdown_line(row: str, block: int) -> Line:
     row = _QUOTED.sub("", row.strip(), count=1) if row.lstrip().startswith(">") else row.strip()
     if match := _HEADING.match(row):
         inner = _BOLD.match(match[1])
         return Line(text=_plain(inner["inner"] if inner else match[1]), block=block, heading=True)
     row = _BULLET.sub("", row, count=1) if _BULLET.match(row) else row
+    row = _LINKED_TIME.sub(r"\1", row, count=1)
     stamp = re.match(r"(?:[\[(]?[\d:.]+[\])]?[ \t]+)?", row)
     lead = stamp[0] if stamp else ""
     if marked := _BOLD.match(row[len(lead) :]):

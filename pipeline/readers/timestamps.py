@@ -6,9 +6,10 @@ from dataclasses import dataclass
 CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?"
 _TO = r"\s*(?:-{1,2}>|[-\u2013\u2014/]|to)\s*"
 _RANGE = rf"{CLOCK}(?:{_TO}{CLOCK})?"
+_SECONDS = r"\d{1,6}(?:[.,]\d{1,3})?\s?s(?:ecs?|econds)?\.?"
 _DOTTED = r"\d{1,2}\.\d{2}(?:\.\d{2})?"
 MARKED = (
-    rf"(?:\[\s*(?:{_RANGE}|{_DOTTED})\s*\]|\(\s*{_RANGE}\s*\)|\{{\s*{_RANGE}\s*\}}|<\s*{_RANGE}\s*>"
+    rf"(?:\[\s*(?:{_RANGE}|{_DOTTED}|{_SECONDS}{_TO}{_SECONDS})\s*\]|\(\s*{_RANGE}\s*\)|\{{\s*{_RANGE}\s*\}}|<\s*{_RANGE}\s*>"
     r"|#\d{1,2}:\d{2}:\d{2}(?:[-.]\d{1,3})?#)"
 )
 _PLAIN = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?!\d|:\d|\s?[ap]\.?m\b)"
@@ -18,8 +19,13 @@ STAMP = rf"(?:{MARKED}|{BARE})"
 _LEADING_MARKED = re.compile(rf"\s*({MARKED})[\s\-\u2013\u2014|,]*")
 _LEADING_BARE = re.compile(rf"\s*({BARE})(?=[\s\-\u2013\u2014|,]|\Z)[\s\-\u2013\u2014|,]*", re.IGNORECASE)
 _CLOSING = re.compile(r"\s*(#\d{1,2}:\d{2}:\d{2}(?:[-.]\d{1,3})?#)\s*\Z")
-_ONLY = re.compile(rf"\s*{STAMP}\s*\Z", re.IGNORECASE)
-_ONE = re.compile(rf"{CLOCK}|{_DOTTED}")
+_ONLY = re.compile(rf"\s*{STAMP}[ \t]*[:\uff1a]?\s*\Z", re.IGNORECASE)
+_DATED = re.compile(  # a chat's day and hour, which is no place in a recording
+    r"\s*\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?[ \u202f\u00a0]+\d{1,2}:\d{2}(?::\d{2})?(?:[ \u202f\u00a0]?[AaPp]\.?[Mm]\.?)?"
+    r"(?:\][ \t]*|[ \t]+[-\u2013][ \t]+)"
+)
+LONGEST = 40  # characters of a time with the blanks around it
+_ONE = re.compile(rf"{CLOCK}|{_SECONDS}|{_DOTTED}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +39,25 @@ class Times:
 
 def leading(text: str, *, bare: bool) -> Times | None:
     """The time that begins a text, in brackets or, if `bare`, without."""
+    if dated := _DATED.match(text):
+        return Times(None, None, text[dated.end() :])
     match = _LEADING_MARKED.match(text) or (_LEADING_BARE.match(text) if bare else None)
     return None if match is None else times(match[1], rest=text[match.end() :])
 
 
 def closing(text: str) -> Times | None:
     """The time with which f4 closes a paragraph: the moment at which it ends."""
-    match = _CLOSING.search(text)
+    text = text.rstrip()
+    if not text.endswith("#"):
+        return None
+    place = max(0, len(text) - LONGEST)
+    match = _CLOSING.search(text, place)
     return None if match is None else Times(None, times(match[1]).start_s, text[: match.start()])
 
 
 def is_only_time(text: str) -> bool:
     """Whether a line holds a time and nothing else."""
-    return _ONLY.match(text) is not None
+    return len(text) <= LONGEST and _ONLY.match(text) is not None
 
 
 def times(stamp: str, *, rest: str = "") -> Times:
@@ -56,6 +68,8 @@ def times(stamp: str, *, rest: str = "") -> Times:
 
 
 def _seconds(clock: str) -> float:
+    if clock[-1] in "s.cd":
+        return float(re.sub(r"\s?s.*", "", clock).replace(",", "."))
     if ":" not in clock:
         clock = clock.replace(".", ":")
     total = 0.0

@@ -28,10 +28,8 @@ def read_vtt(content: bytes) -> Talk:
     decoded = decode(content)
     cues, aside = _cues(decoded.text)
     talk = _read_voices(cues) if any(_VOICE.search("\n".join(cue.lines)) for cue in cues) else read_cues(cues)
-    notes = [*decoded.notes, *talk.notes]
-    if aside:
-        notes.append(f"{count_of(aside, 'line')} outside the cues left out")
-    return Talk(talk, notes=notes, labelled=talk.labelled)
+    left = [f"{count_of(aside, 'line')} outside the cues left out"] if aside else []
+    return talk.noting(before=decoded.notes, after=left)
 
 
 def _cues(text: str) -> tuple[list[Cue], int]:

@@ -4,9 +4,12 @@ Text is gathered from the XML, since python-docx's `text` leaves out tracked ins
 boxes; deleted text stays out.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from pipeline.readers.blocks import Block, Piece, paragraph
 from pipeline.readers.tables import Row
 from pipeline.readers.talk import Line
 
@@ -16,12 +19,34 @@ _SKIPPED = frozenset(
     + ["{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"]
 )
 _BREAKS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
+INHERITED = 9  # styles up to which one is based on the next; Word's go three deep
 _OFF = frozenset({"0", "false", "off", "none"})
+_NAMING = re.compile(r"strong|speaker|sprecher|interview(?:er|ee)|participant name|(?:^|[ _-])name$")
 Element = Any  # lxml's elements carry no types
-Block = list[Line] | list[Row]
 
 
-def blocks_of(parent: Element, styles: dict[str, str], *, number: Iterator[int]) -> Iterator[Block]:
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A style's name in lower case, and whether its text is bold or said to be names: either marks a label."""
+
+    name: str
+    bold: bool
+
+    @classmethod
+    def of(cls, style: Any) -> "Style":
+        """A style of python-docx's, with what it inherits."""
+        name = (style.name or "").casefold()
+        bold, base = None, style
+        for _ in range(INHERITED):
+            bold = getattr(getattr(base, "font", None), "bold", None) if bold is None else bold
+            base = getattr(base, "base_style", None)
+        return cls(name, bool(bold) or _NAMING.search(name) is not None)
+
+
+PLAIN = Style("", bold=False)
+
+
+def blocks_of(parent: Element, styles: Mapping[str, Style], *, number: Iterator[int]) -> Iterator[Block]:
     """The paragraphs and tables below an element in order, wherever they stand; `number` counts paragraphs."""
     for child in parent.iterchildren():
         if child.tag == f"{W}p":
@@ -41,27 +66,18 @@ def _boxes(paragraph: Element) -> Iterator[Element]:
             yield box
 
 
-def _paragraph(paragraph: Element, styles: dict[str, str], *, number: int, cell: bool = False) -> list[Line]:
-    pieces = list(_pieces(paragraph, bold=False))
-    style = paragraph.find(f"{W}pPr/{W}pStyle")
-    name = styles.get(style.get(f"{W}val"), "") if style is not None else ""
-    heading = name.startswith(("heading", "title", "subtitle"))
-    lines = "".join(text for text, _ in pieces).split("\n")
-    bold = 0
-    for text, is_bold in pieces:
-        if not is_bold and text.strip():
-            break
-        bold += len(text)
-    first = len(lines[0]) - len(lines[0].lstrip())
-    widths = [max(0, min(bold - first, len(lines[0].strip()))), *(0 for _ in lines[1:])]
-    return [
-        Line(text=text.strip(), block=number, bold=width, heading=heading, cell=cell)
-        for text, width in zip(lines, widths, strict=True)
-        if text.strip()
-    ]
+def _paragraph(element: Element, styles: Mapping[str, Style], *, number: int, cell: bool = False) -> list[Line]:
+    style = _style(element.find(f"{W}pPr/{W}pStyle"), styles)
+    heading = style.name.startswith(("heading", "title", "subtitle"))
+    pieces = _pieces(element, styles, bold=style.bold and not heading)
+    return paragraph(pieces, block=number, heading=heading, cell=cell)
 
 
-def _pieces(element: Element, *, bold: bool) -> Iterator[tuple[str, bool]]:
+def _style(reference: Element, styles: Mapping[str, Style]) -> Style:
+    return styles.get(reference.get(f"{W}val"), PLAIN) if reference is not None else PLAIN
+
+
+def _pieces(element: Element, styles: Mapping[str, Style], *, bold: bool) -> Iterator[Piece]:
     for child in element.iterchildren():
         if child.tag in _SKIPPED or not isinstance(child.tag, str):
             continue
@@ -70,18 +86,18 @@ def _pieces(element: Element, *, bold: bool) -> Iterator[tuple[str, bool]]:
         elif child.tag in _BREAKS:
             yield _BREAKS[child.tag], bold
         else:
-            yield from _pieces(child, bold=_is_bold(child) if child.tag == f"{W}r" else bold)
+            strong = _is_bold(child, styles, otherwise=bold) if child.tag == f"{W}r" else bold
+            yield from _pieces(child, styles, bold=strong)
 
 
-def _is_bold(run: Element) -> bool:
+def _is_bold(run: Element, styles: Mapping[str, Style], *, otherwise: bool) -> bool:
     mark = run.find(f"{W}rPr/{W}b")
     if mark is not None:
         return str(mark.get(f"{W}val", "1")).lower() not in _OFF
-    style = run.find(f"{W}rPr/{W}rStyle")
-    return style is not None and style.get(f"{W}val") == "Strong"
+    return otherwise or _style(run.find(f"{W}rPr/{W}rStyle"), styles).bold
 
 
-def _rows(table: Element, styles: dict[str, str], *, number: Iterator[int]) -> list[Row]:
+def _rows(table: Element, styles: Mapping[str, Style], *, number: Iterator[int]) -> list[Row]:
     rows = []
     for row in table.iter(f"{W}tr"):
         if next(row.iterancestors(f"{W}tbl")) is table:
@@ -90,7 +106,7 @@ def _rows(table: Element, styles: dict[str, str], *, number: Iterator[int]) -> l
     return rows
 
 
-def _cell(cell: Element, styles: dict[str, str], *, number: Iterator[int]) -> Iterator[Line]:
-    for paragraph in cell.iter(f"{W}p"):
-        if not any(a.tag in _SKIPPED for a in paragraph.iterancestors() if a is not cell):
-            yield from _paragraph(paragraph, styles, number=next(number), cell=True)
+def _cell(cell: Element, styles: Mapping[str, Style], *, number: Iterator[int]) -> Iterator[Line]:
+    for element in cell.iter(f"{W}p"):
+        if not any(a.tag in _SKIPPED for a in element.iterancestors() if a is not cell):
+            yield from _paragraph(element, styles, number=next(number), cell=True)
