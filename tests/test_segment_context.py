@@ -35,8 +35,29 @@ def test_the_first_passage_hears_the_turn_before_and_the_next_the_passage_before
     record = transcript(("I", ["How was it?"]), ("R", ["It was cold.", "Anyway, I left."]))
     assert contexts(record) == [
         Context(question=None, previous=None),
-        Context(question="How was it?", previous="How was it?"),
-        Context(question="How was it?", previous="It was cold."),
+        Context(question="How was it?", previous="How was it?", earlier=("How was it?",)),
+        Context(question="How was it?", previous="It was cold.", earlier=("How was it?",)),
+    ]
+
+
+def test_every_passage_of_a_turn_hears_the_two_turns_before_it_oldest_first_past_backchannels() -> None:
+    record = transcript(
+        ("I", ["How was it?"]),
+        ("R", ["Cold.", "Very cold. [coughs]"]),
+        ("I", ["Mm."]),
+        ("I", ["word " * 60 + "end."]),
+        ("R", ["We left.", "Then tea."]),
+        events=("[coughs]",),
+        listening=(2,),
+    )
+    heard = ("Cold. Very cold.", "word " * 59 + "end.")
+    assert [c.earlier for c in contexts(record)] == [
+        (),
+        ("How was it?",),
+        ("How was it?",),
+        ("How was it?", "Cold. Very cold."),
+        heard,
+        heard,
     ]
 
 
@@ -85,7 +106,7 @@ def test_events_are_not_spoken_and_join_no_words() -> None:
 
 def test_a_question_mark_in_an_event_asks_nothing() -> None:
     record = transcript(("I", ["Go on. [name?]"]), ("R", ["Yes."]), events=("[name?]",))
-    assert contexts(record)[1] == Context(question=None, previous="Go on.")
+    assert contexts(record)[1] == Context(question=None, previous="Go on.", earlier=("Go on.",))
 
 
 def test_roles_and_names_of_speakers_change_nothing() -> None:

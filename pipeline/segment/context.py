@@ -10,6 +10,7 @@ from data_schemas.pseudonyms import WORDS
 from data_schemas.records import Mark, Segmented
 
 CONTEXT_WORDS = 60  # words; a question's point is at its end, and more would crowd out the passage
+EARLIER_TURNS = 2
 TURNS_BACK = 3  # turns, back-channels not counted; an older question has mostly been answered
 GAP = " \u2026 "  # what is read where a transcriber's mark stands between words
 
@@ -20,28 +21,33 @@ class Context:
 
     question: str | None
     previous: str | None
+    earlier: tuple[str, ...] = ()  # the two turns before the passage's own, oldest first
 
 
 def contexts(record: Segmented) -> list[Context]:
     """The context of every passage, in the order of `record.passages`.
 
     `question` is the nearest of the preceding turns by another speaker that asks one; `previous` the passage before
-    in the same turn or, for a turn's first, the turn before. Both are cut to their last words.
+    in the same turn or, for a turn's first, the turn before; `earlier` the two turns before the passage's turn. Each is
+    cut to its last words.
     """
     heard = [i for i, turn in enumerate(record.turns) if not turn.backchannel]
     rank = {turn: place for place, turn in enumerate(heard)}
     questions: dict[int, str | None] = {}
+    heard_before: dict[int, tuple[str, ...]] = {}
     found: list[Context] = []
     for number, passage in enumerate(record.passages):
         earlier = heard[max(0, rank[passage.turn] - TURNS_BACK) : rank[passage.turn]]
         if passage.turn not in questions:
             questions[passage.turn] = _question(record, turn=passage.turn, earlier=earlier)
+            texts = (_turn_text(record, turn) for turn in earlier[-EARLIER_TURNS:])
+            heard_before[passage.turn] = tuple(text for text in texts if text)
         before = record.passages[number - 1] if number else None
         if before is not None and before.turn == passage.turn:
             previous = _last_words(spoken(record, before.start, before.end))
         else:
             previous = _turn_text(record, earlier[-1]) if earlier else None
-        found.append(Context(question=questions[passage.turn], previous=previous))
+        found.append(Context(question=questions[passage.turn], previous=previous, earlier=heard_before[passage.turn]))
     return found
 
 

@@ -1,4 +1,7 @@
-"""Stretches of a transcript's text go in; their sentences come out, as spans that cover all that is not blank."""
+"""Stretches of a transcript's text go in; their sentences come out, as spans that cover all that is not blank.
+
+Where there is punctuation, it and spaCy's splitter say where sentences end; where there is none, `clauses` does.
+"""
 
 import re
 from bisect import bisect_left
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.segment.clauses import cut_long
+from pipeline.segment.clauses import ENOUGH, MAX_WORDS, PUNCTUATED, Piece, cut, words_in
 from pipeline.segment.marks import FixedSpans
 
 if TYPE_CHECKING:
@@ -16,10 +19,13 @@ if TYPE_CHECKING:
 
 STAND_IN = "Alex"  # read in place of every pseudonym, so that no boundary depends on the key
 LINES_AT_ONCE = 64  # lines that the splitter reads together; more is no faster
+UNPUNCTUATED_WORDS = 30  # words for every full stop, from which a line counts as unpunctuated; talk has about 14
 LOOK_BACK = 12  # characters before a boundary that decide whether a sentence ends there
 
 _LINE_FEED = re.compile(r"\n")
+_STOP = re.compile(r"[.?!\u2026][\"'\u2019\u201d)]*(?=\s|\Z)")
 _ENDED = re.compile(r"[.?!\u2026][\"'\u2019\u201d)]*\s*\Z")
+_GOES_ON = re.compile(r"[a-z]|I\b")
 _OPENS = re.compile(r"[\"'\u2018\u201c(]*[A-Z]")
 _BEGINS = re.compile(r"[\"'\u2018\u201c(\[]*\w")
 _ABBREVIATED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|[Ee]\.g|[Ii]\.e|[A-HJ-Z])\.\s*\Z")
@@ -27,22 +33,30 @@ _ABBREVIATED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|[Ee]\.g|[Ii]\.e|[A-HJ-Z
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """One sentence, `text[start:end]`, and its words in lower case: no events, every pseudonym the same word."""
+    """One sentence, `text[start:end]`, and its words in lower case: no events, every pseudonym the same word.
+
+    `doubt` is 0 where punctuation or a line tells that it begins there, and the higher the less likely that is.
+    """
 
     start: int
     end: int
     words: tuple[str, ...]
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of stretch number `stretch` as the splitter reads it; `origin` leads from `read` back to the text."""
+    """A line of stretch number `stretch` as the splitter reads it; `origin` leads from `read` back to the text.
+
+    A line that breaks off in mid-sentence, as subtitles do, is one with the next.
+    """
 
     stretch: int
     start: int
     end: int
     read: str
     origin: list[int]
+    punctuated: bool
 
 
 def sentences_of(
@@ -50,19 +64,20 @@ def sentences_of(
 ) -> list[list[Sentence]]:
     """The sentences of every stretch `(start, end)`.
 
-    A line feed ends a sentence and nothing fixed is cut; where a fixed stretch holds a line feed, it stays whole.
+    A line feed ends a sentence unless what follows goes on in lower case after no full stop. Nothing fixed is cut.
     """
     lines = [line for i, stretch in enumerate(stretches) for line in _lines(text, i, stretch=stretch, fixed=fixed)]
     found: list[list[Sentence]] = [[] for _ in stretches]
     with language.memory_zone():
-        docs = language.pipe((line.read for line in lines), batch_size=LINES_AT_ONCE)
-        for line, doc in zip(lines, docs, strict=True):
+        docs = language.pipe((line.read for line in lines if line.punctuated), batch_size=LINES_AT_ONCE)
+        for line in lines:
+            doc = next(docs) if line.punctuated else language.make_doc(line.read)
             found[line.stretch] += _sentences(text, line, doc=doc, fixed=fixed)
     return found
 
 
 def _lines(text: str, number: int, *, stretch: tuple[int, int], fixed: FixedSpans) -> Iterator[_Line]:
-    feeds = [m.start() for m in _LINE_FEED.finditer(text, *stretch) if not fixed.splits(m.start())]
+    feeds = [m.start() for m in _LINE_FEED.finditer(text, *stretch) if not _goes_on(text, m.start(), fixed=fixed)]
     for start, end in _trimmed(text, [stretch[0], *feeds, stretch[1]]):
         pieces: list[str] = []
         origin: list[int] = []
@@ -73,7 +88,17 @@ def _lines(text: str, number: int, *, stretch: tuple[int, int], fixed: FixedSpan
             origin += [*range(at, span.start), *[span.start] * len(word)]
             at = span.end
         pieces.append(text[at:end])
-        yield _Line(number, start, end, "".join(pieces), [*origin, *range(at, end)])
+        read = "".join(pieces).replace("\n", " ")
+        punctuated = words_in(read) <= UNPUNCTUATED_WORDS * len(_STOP.findall(read))
+        yield _Line(number, start, end, read, [*origin, *range(at, end)], punctuated)
+
+
+def _goes_on(text: str, feed: int, *, fixed: FixedSpans) -> bool:
+    """Whether the line before a line feed and the one after are the same to the splitter."""
+    if fixed.splits(feed):
+        return True
+    before, after = text[max(0, feed - LOOK_BACK) : feed].rstrip(), text[feed : feed + LOOK_BACK].lstrip()
+    return bool(before) and _GOES_ON.match(after) is not None and _ENDED.search(before) is None
 
 
 def _sentences(text: str, line: _Line, *, doc: "Doc", fixed: FixedSpans) -> Iterator[Sentence]:
@@ -81,9 +106,18 @@ def _sentences(text: str, line: _Line, *, doc: "Doc", fixed: FixedSpans) -> Iter
     places = [place for place, _ in words]
     starts = [t.idx for t in doc if t.idx and _starts(line.read, t.idx, believed=bool(t.is_sent_start))]
     for span in _trimmed(text, [line.start, *(line.origin[s] for s in starts), line.end]):
-        for start, end in cut_long(text, span, fixed=fixed):
-            inside = slice(bisect_left(places, start), bisect_left(places, end))
-            yield Sentence(start=start, end=end, words=tuple(word for _, word in words[inside]))
+        for piece in _pieces(text, span, punctuated=line.punctuated, fixed=fixed):
+            inside = slice(bisect_left(places, piece.start), bisect_left(places, piece.end))
+            said = tuple(word for _, word in words[inside])
+            yield Sentence(start=piece.start, end=piece.end, words=said, doubt=piece.doubt)
+
+
+def _pieces(text: str, span: tuple[int, int], *, punctuated: bool, fixed: FixedSpans) -> list[Piece]:
+    if not punctuated:
+        return cut(text, span, fixed=fixed, enough=ENOUGH)
+    if words_in(text[slice(*span)]) > MAX_WORDS:
+        return cut(text, span, fixed=fixed, enough=PUNCTUATED)
+    return [Piece(*span, doubt=0.0)]
 
 
 def _starts(read: str, place: int, *, believed: bool) -> bool:

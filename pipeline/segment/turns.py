@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from data_schemas.records import Event, Mark, Pseudonymised, Redaction, Turn, Utterance
+from data_schemas.records import DOCUMENT, Event, Mark, Pseudonymised, Redaction, Turn, Utterance
 
 UNKNOWN = "unknown"  # the speaker of utterances that the file gives nobody
 WITHIN = "\n"  # between utterances of one turn: words on either side of a gap are never joined
@@ -59,6 +59,7 @@ def lay_out(record: Pseudonymised) -> Layout:
 
     Consecutive utterances of one speaker are one turn. A listener's back-channel between two utterances of one
     speaker does not break that speaker's turn, unless it answers a question; it becomes a turn placed after it.
+    Each paragraph of a written document is a turn of its own.
     """
     said = _said(record)
     groups = _groups(record.utterances, said)
@@ -97,7 +98,7 @@ def _groups(utterances: tuple[Utterance, ...], said: list[str]) -> list[_Group]:
         else:
             after = _listening(order, at=at, turn=turn, speakers=speakers, said=said)
             groups += [_Group(speakers[i], [i], backchannel=True) for i in order[at:after]]
-        if turn is not None and speakers[order[after]] == turn.speaker:
+        if turn is not None and speakers[order[after]] == turn.speaker != DOCUMENT:
             turn.members.append(order[after])
         else:
             turn = _Group(speakers[order[after]], [order[after]])
