@@ -32,7 +32,10 @@ class Code(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Dimension(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One question put to every passage; `single` takes one code, `multi` any number."""
+    """One question put to every passage; `single` takes one code, `multi` any number.
+
+    `documents` says whether it is put to written documents too, or only to people's talk.
+    """
 
     id: str
     name: str
@@ -40,6 +43,7 @@ class Dimension(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     definition: str
     codes: tuple[Code, ...]
     none: bool = False
+    documents: bool = True
     applies_to: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     source: str = ""
@@ -156,6 +160,8 @@ def _check(codebook: Codebook, name: str) -> None:
         for j, target in enumerate(dimension.applies_to):
             if target not in codebook.ids[:i]:
                 refuse(f"{at}.applies_to[{j}]", f"{target!r} is no dimension before this one")
+            elif dimension.documents and not codebook.dimension(target).documents:
+                refuse(f"{at}.documents", f"expected `false`, as for {target!r}, to which it applies")
         for j, code in enumerate(dimension.codes):
             _check_id(code.id, at=f"{at}.codes[{j}].id", seen=dimension.code_ids[:j], refuse=refuse)
             if not re.fullmatch(r"#[0-9a-fA-F]{6}", code.color):

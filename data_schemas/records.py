@@ -6,6 +6,8 @@ Offsets are half-open and count Unicode code points. Up to `Pseudonymised` they 
 
 from dataclasses import dataclass
 
+DOCUMENT = "document"  # the speaker of a written document: a policy, a guideline, minutes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:

@@ -44,7 +44,7 @@ def clean(utterances: Sequence[Utterance]) -> tuple[tuple[Utterance, ...], tuple
         text = clean_text(utterance.text)
         if text:
             events.extend(_events(text, utterance=len(kept)))
-            kept.append(replace(utterance, speaker=_label(utterance.speaker), text=text))
+            kept.append(replace(utterance, speaker=clean_label(utterance.speaker), text=text))
     return tuple(kept), tuple(events)
 
 
@@ -53,13 +53,14 @@ def clean_text(text: str) -> str:
     return _AROUND_LINE_END.sub("\n", _UNSTORABLE.sub(_REPLACEMENT, _normal(text))).strip()
 
 
+def clean_label(speaker: str | None) -> str | None:
+    """A speaker's label in its final form; None where nothing is left of it."""
+    return None if speaker is None else " ".join(_normal(speaker).split()) or None
+
+
 def _normal(text: str) -> str:
     text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text.replace(_HYPHEN, "-")))
     return unicodedata.normalize("NFC", _BLANK.sub(" ", _CONTROL.sub(" ", text)))
-
-
-def _label(speaker: str | None) -> str | None:
-    return None if speaker is None else " ".join(_normal(speaker).split()) or None
 
 
 def _events(text: str, *, utterance: int) -> Iterator[Event]:

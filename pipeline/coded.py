@@ -23,6 +23,8 @@ class CodedPassage:
     end_s: float | None
     text: str
     question: str | None
+    earlier: tuple[str, ...]  # the two turns before the passage's own, oldest first
+    exchange: int  # talk of several speakers that belongs together, numbered within the transcript
     speaker: str  # pseudonym or display name
     role: str
     role_group: str

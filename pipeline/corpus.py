@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data_schemas.records import Scored, Segmented
+from data_schemas.codebook import Codebook
+from data_schemas.records import DOCUMENT, Scored, Segmented
 from models.decisions import decide, probabilities
 from models.release import Release
 from pipeline.coded import CodedPassage
@@ -16,10 +17,11 @@ from pipeline.key import Key
 from pipeline.pseudonymise.shown import shown_name
 from pipeline.roster import UNKNOWN, Speaker
 from pipeline.segment.context import contexts
+from pipeline.segment.exchanges import exchanges
 from pipeline.sources import Source
 
 INTERVIEWER = "interviewer"
-KINDS = {1: "interview", 2: "dyad"}  # by the number of respondents; more are a focus group
+KINDS = {1: "interview", 2: "dyad"}  # by the number of respondents; more are a focus group; a document has none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,10 @@ class Cast:
 
 def cast_of(source: Source, *, key: Key) -> Cast:
     """The speakers whom the roster lists for a file."""
-    by_name = {shown_name(speaker, key=key): speaker for speaker in source.speakers}
+    by_name = {
+        DOCUMENT if speaker.role_group == DOCUMENT else shown_name(speaker, key=key): speaker
+        for speaker in source.speakers
+    }
     case = next((speaker.case for speaker in source.speakers if speaker.case), "")
     return Cast(by_name=by_name, case=case)
 
@@ -50,12 +55,14 @@ def coded_passages(
     chances = np.round(probabilities(scores, codebook=codebook, calibration=calibration), 6)
     kind = _kind(record, cast=cast)
     out = []
-    for number, (passage, around) in enumerate(zip(record.passages, contexts(record), strict=True)):
+    around_each = zip(record.passages, contexts(record), exchanges(record), strict=True)
+    for number, (passage, around, exchange) in enumerate(around_each):
         turn = record.turns[passage.turn]
         who = cast.of(turn.speaker)
         coded = who.role_group != INTERVIEWER
         text = record.text[passage.start : passage.end]
         decision = decide(chances[number], codebook=codebook, calibration=calibration) if coded else None
+        put = _put_to(codebook, kind=kind)
         out.append(
             CodedPassage(
                 passage_id=f"{record.doc_id}-{number:04d}",
@@ -70,6 +77,8 @@ def coded_passages(
                 end_s=passage.end_s,
                 text=text,
                 question=around.question,
+                earlier=around.earlier,
+                exchange=exchange,
                 speaker=turn.speaker,
                 role=who.role,
                 role_group=who.role_group,
@@ -78,11 +87,16 @@ def coded_passages(
                 words=len(text.split()),
                 coded=coded,
                 probabilities=tuple(float(p) for p in chances[number]) if coded else (),
-                assigned=decision.assigned if decision else dict.fromkeys(codebook.ids, ()),
-                abstained=decision.abstained if decision else dict.fromkeys(codebook.ids, ()),
+                assigned={d: decision.assigned[d] if decision and d in put else () for d in codebook.ids},
+                abstained={d: decision.abstained[d] if decision and d in put else () for d in codebook.ids},
             )
         )
     return out
+
+
+def _put_to(codebook: Codebook, *, kind: str) -> frozenset[str]:
+    """The dimensions that are put to talk, or to a written document."""
+    return frozenset(d.id for d in codebook.dimensions if d.documents or kind != DOCUMENT)
 
 
 def unlisted(records: Sequence[Segmented], casts: Mapping[str, Cast]) -> tuple[str, ...]:
@@ -102,6 +116,6 @@ def unlisted(records: Sequence[Segmented], casts: Mapping[str, Cast]) -> tuple[s
 def _kind(record: Segmented, *, cast: Cast) -> str:
     respondents = {turn.speaker for turn in record.turns if cast.of(turn.speaker).role_group != INTERVIEWER}
     groups = {cast.of(name).role_group for name in respondents}
-    if groups == {"document"}:
-        return "document"
+    if groups == {DOCUMENT}:
+        return DOCUMENT
     return KINDS.get(len(respondents), "focus_group" if respondents else "interview")

@@ -1,12 +1,13 @@
 """A folder goes in; a project comes out: settings, key, speakers and files to fill in. Only ever adds, never overwrites."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from data_schemas.errors import ConfigError, DocumentError
 from data_schemas.records import Utterance
-from pipeline.guess import Guess, guess_roles, write_guesses
+from pipeline.clean import clean, clean_label
+from pipeline.guess import UNLABELLED, Guess, guess_cases, guess_roles, write_guesses
 from pipeline.key import KEY_VARIABLE, Key, new_key, read_key, write_key
 from pipeline.places import warnings_for
 from pipeline.project import TEMPLATE, Project, load_project
@@ -28,6 +29,7 @@ class Begun:
     speakers: int
     new_speakers: int
     guessed: int
+    cases: int
     unread: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
 
@@ -42,24 +44,24 @@ def begin(place: Path, *, title: str, input_folder: str, accept: bool) -> Begun:
     key = _key(project)
     roster = read_roster(project.speakers)
     sources = scan(project.input, key=key, roster=roster)
-    talk, unread = _read(sources)
-    guesses = [
-        guess for source in sources if source.file in talk for guess in guess_roles(source.file, talk[source.file])
-    ]
-    speakers, added = _merged(roster, talk=talk, guesses=guesses if accept else [])
+    found, unread = _read(sources)
+    guesses = [guess for file in found for guess in guess_roles(file, found[file].talk, stated=found[file].stated)]
+    cases = guess_cases([source.file for source in sources], key=key)
+    speakers, added = _merged(roster, found=found, guesses=guesses if accept else [], cases=cases if accept else {})
     if added or accept:
         write_roster(project.speakers, speakers)
     guesses_file = project.vault / "speakers-guessed.csv"
-    write_guesses(guesses_file, guesses)
+    write_guesses(guesses_file, guesses, cases=cases)
     return Begun(
         project_file=project.file,
         speakers_file=project.speakers,
-        guesses_file=guesses_file if guesses else None,
+        guesses_file=guesses_file if guesses or cases else None,
         transcripts=len(sources),
         new_files=add_files(project.files, sources),
         speakers=len(speakers),
         new_speakers=added,
         guessed=len(guesses),
+        cases=len(set(cases.values())),
         unread=tuple(unread),
         warnings=warnings_for(project),
     )
@@ -83,33 +85,50 @@ def _key(project: Project) -> Key:
     return key
 
 
-def _read(sources: Sequence[Source]) -> tuple[dict[str, tuple[Utterance, ...]], list[tuple[str, str]]]:
-    talk: dict[str, tuple[Utterance, ...]] = {}
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one file holds: its cleaned talk, and what it states of its labels."""
+
+    talk: tuple[Utterance, ...]
+    stated: Mapping[str, str]
+
+    @property
+    def labels(self) -> list[str]:
+        """Who speaks, in the order of speaking; one empty label where the file names nobody."""
+        named = list(dict.fromkeys(u.speaker for u in self.talk if u.speaker is not None))
+        return named or [UNLABELLED]
+
+
+def _read(sources: Sequence[Source]) -> tuple[dict[str, _Found], list[tuple[str, str]]]:
+    found: dict[str, _Found] = {}
     unread = []
     for source in sources:
         try:
-            talk[source.file] = source.transcript().utterances
+            reading = source.reading()
         except DocumentError as error:
             unread.append((source.file, str(error)))
-    return talk, unread
+            continue
+        stated = {clean_label(label) or "": role for label, role in reading.stated.items()}
+        found[source.file] = _Found(clean(reading.utterances)[0], stated)
+    return found, unread
 
 
 def _merged(
-    roster: Roster, *, talk: dict[str, tuple[Utterance, ...]], guesses: Sequence[Guess]
+    roster: Roster, *, found: Mapping[str, _Found], guesses: Sequence[Guess], cases: Mapping[str, str]
 ) -> tuple[list[Speaker], int]:
-    """The roster's rows as they are, then new ones in the order of files and of speaking."""
+    """The roster's rows as they are, then new ones in the order of files and of speaking; guesses fill what is empty."""
     known = {(s.file, s.label) for s in roster.speakers}
     new = [
         Speaker(file=file, label=label, person="")
-        for file in sorted(talk)
-        for label in dict.fromkeys(u.speaker for u in talk[file] if u.speaker is not None)
+        for file in sorted(found)
+        for label in found[file].labels
         if (file, label) not in known
     ]
     guessed = {(g.file, g.label): g.role_group for g in guesses}
-    rows = [
-        replace(s, role_group=guessed.get((s.file, s.label), s.role_group)) if s.role_group == UNKNOWN else s
-        for s in [*roster.speakers, *new]
-    ]
+    rows = []
+    for s in [*roster.speakers, *new]:
+        group = guessed.get((s.file, s.label), s.role_group) if s.role_group == UNKNOWN else s.role_group
+        rows.append(replace(s, role_group=group, case=s.case or cases.get(s.file, "")))
     return rows, len(new)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from data_schemas.hashing import digest
-from data_schemas.records import Detected, Name
+from data_schemas.records import DOCUMENT, Detected, Name
 from pipeline.key import Key
 from pipeline.plan import Step, given
 from pipeline.pseudonymise.stages import Masking
@@ -18,7 +18,7 @@ def detect_works(sources: Sequence[Source], *, key: Key) -> list[Work]:
     return [
         Work(
             doc_id=source.doc_id,
-            input=given(file=source.digest, speakers=_people(source, key=key, shown=False)),
+            input=given(file=source.digest, speakers=_people(source, key=key, shown=False), **_form(source)),
             extra=source,
         )
         for source in sources
@@ -45,6 +45,7 @@ def masking_works(sources: Sequence[Source], *, rows: Mapping[str, Row], step: S
                     speakers=_people(source, key=key, shown=True),
                     findings=rows[source.doc_id].digest,
                     names=_names(names, key=key),
+                    **_form(source),
                 ),
                 upstream=rows[source.doc_id],
                 extra=Masking(source=source, names=names),
@@ -56,6 +57,11 @@ def masking_works(sources: Sequence[Source], *, rows: Mapping[str, Row], step: S
 def following_works(rows: Iterable[Row]) -> list[Work]:
     """Every later step depends on the content of the row before it, and on nothing else."""
     return [Work(doc_id=row.doc_id, input=given(record=row.digest), upstream=row) for row in rows]
+
+
+def _form(source: Source) -> dict[str, str]:
+    """A written document is read otherwise than talk; nothing else of a role changes how a file is read."""
+    return {"form": DOCUMENT} if source.is_document else {}
 
 
 def _people(source: Source, *, key: Key, shown: bool) -> str:

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from data_schemas.errors import ConfigError
-from data_schemas.records import Utterance
 from pipeline.bench import workbench
 from pipeline.clean import clean
-from pipeline.guess import guess_roles
 from pipeline.places import warnings_for
 from pipeline.project import load_project
 from pipeline.readers import read_file
@@ -54,23 +52,6 @@ def test_beginning_again_adds_rows_and_keeps_what_the_user_wrote(archive: Path) 
 def test_guesses_stand_in_a_second_file_with_a_category_of_evidence(archive: Path) -> None:
     rows = list(csv.DictReader((archive / "vault" / "speakers-guessed.csv").open()))
     assert {(r["label"], r["role_group"], r["evidence"]) for r in rows} == {("I", "interviewer", "label")}
-
-
-def test_who_asks_the_questions_is_guessed_to_be_the_interviewer() -> None:
-    talk = [
-        ("Ann", "How was that?"),
-        ("Bo", "Well, it was fine."),
-        ("Ann", "And then?"),
-        ("Bo", "Then we went home."),
-    ] * 3
-    utterances = [Utterance(speaker=s, start_s=None, end_s=None, text=t) for s, t in talk]
-    (guess,) = guess_roles("a.txt", utterances)
-    assert (guess.label, guess.role_group, guess.evidence, guess.sure) == (
-        "Ann",
-        "interviewer",
-        "asks the questions",
-        "low",
-    )
 
 
 def test_a_synchronised_or_versioned_folder_is_warned_of(archive: Path) -> None:

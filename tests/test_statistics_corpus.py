@@ -47,6 +47,8 @@ def passage(
         end_s=None,
         text=text,
         question="What happened?",
+        earlier=("What happened?",),
+        exchange=number,
         speaker=speaker,
         role=role,
         role_group=role_group,

@@ -38,6 +38,7 @@ def init(
             ["speakers", found.speakers],
             ["new in speakers.csv", found.new_speakers],
             ["role groups guessed", found.guessed],
+            ["cases guessed", found.cases],
         ],
     )
     for name, reason in found.unread:

@@ -12,7 +12,7 @@ from pipeline.export.escape import for_markdown
 from pipeline.export.facts import Archive, cautions
 from pipeline.export.write import write_text
 from pipeline.statistics.corpus import arrays
-from pipeline.statistics.prevalence import EVERYONE, Prevalence, prevalence
+from pipeline.statistics.prevalence import EVERYONE, Prevalence, by_role_group, prevalence
 
 
 def write_card(folder: Path, archive: Archive) -> list[Path]:
@@ -41,7 +41,7 @@ def card(archive: Archive) -> str:
         "",
         "## Codes assigned",
         "",
-        *_codes(prevalence(arrays(archive.passages, archive.codebook), by="role_group")),
+        *_codes(prevalence(arrays(archive.passages, archive.codebook), by=by_role_group)),
         "",
         "## Columns",
         "",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 
 from data_schemas.codebook import NONE, Codebook, Dimension
+from data_schemas.records import DOCUMENT
 from pipeline.coded import CodedPassage
 from pipeline.export.names import unlike
 from pipeline.export.write import PROBABILITY_DECIMALS
@@ -57,6 +58,18 @@ def _fixed() -> list[Column]:
         Column(name="end_s", type=real, meaning="End in seconds, where the source has times.", of=lambda p: p.end_s),
         Column(name="text", type=text, meaning="The passage, pseudonymised.", of=lambda p: p.text),
         Column(name="question", type=text, meaning="The question before it, pseudonymised.", of=lambda p: p.question),
+        Column(
+            name="earlier",
+            type=pa.list_(text),
+            meaning="The end of each of the two turns before it, pseudonymised, oldest first.",
+            of=lambda p: list(p.earlier),
+        ),
+        Column(
+            name="exchange",
+            type=whole,
+            meaning="Number of the exchange: a question with its answer, or a turn with what cut it in two.",
+            of=lambda p: p.exchange,
+        ),
         Column(name="speaker", type=text, meaning="Pseudonym or display name.", of=lambda p: p.speaker),
         Column(name="role", type=text, meaning="Role as recorded.", of=lambda p: p.role),
         Column(name="role_group", type=text, meaning="Role group that summaries use.", of=lambda p: p.role_group),
@@ -106,7 +119,11 @@ def _probability(dimension: Dimension, value: str, codebook: Codebook) -> Column
         name=f"p_{dimension.id}_{value}",
         type=pa.float64(),
         meaning=f"{dimension.name}: the model's probability {meaning}; empty where the passage is not coded.",
-        of=lambda p: round(p.probabilities[place], PROBABILITY_DECIMALS) if p.probabilities else None,
+        of=lambda p: (
+            round(p.probabilities[place], PROBABILITY_DECIMALS)
+            if p.probabilities and (dimension.documents or p.kind != DOCUMENT)
+            else None
+        ),
     )
 
 

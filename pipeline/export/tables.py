@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data_schemas.codebook import Codebook
+from data_schemas.records import DOCUMENT
 from pipeline.export.escape import for_markdown
 from pipeline.export.facts import Archive, cautions
 from pipeline.export.names import file_stems
@@ -13,7 +13,19 @@ from pipeline.export.reading_table import READING_COLUMNS, reading_rows
 from pipeline.export.tables_page import tables_page
 from pipeline.export.write import Cell, write_csv, write_text
 from pipeline.statistics.corpus import arrays
-from pipeline.statistics.prevalence import Grouping, Prevalence, crossed, crossings, framings, prevalence, splits
+from pipeline.statistics.prevalence import (
+    Prevalence,
+    attributes_of,
+    by_attribute,
+    by_document,
+    by_role,
+    by_role_group,
+    crossed,
+    crossings,
+    framings,
+    prevalence,
+    splits,
+)
 from pipeline.statistics.readings import read
 
 COUNTED = (
@@ -53,37 +65,55 @@ def write_tables(folder: Path, archive: Archive) -> list[Path]:
     return [*paths, readme, write_text(folder / "tables" / "tables.html", tables_page(archive))]
 
 
-def table_names(codebook: Codebook) -> list[str]:
-    """The stems of the CSV files that an archive coded with this codebook gets, in their order."""
+def table_names(archive: Archive) -> list[str]:
+    """The stems of the CSV files that an archive gets, in their order."""
+    codebook = archive.codebook
     names = ["codes_by_role_group", "codes_by_role"]
+    names += [f"codes_by_{name}" for name in attributes_of(arrays(archive.passages, codebook))]
     names += [f"framings_by_{split.id}" for split in splits(codebook)]
     names += [f"{dimension.id}_by_{target.id}" for dimension, target in crossings(codebook)]
     names += [f"reading_{reading.id}" for reading in codebook.readings]
+    names += ["codes_in_documents"] * has_documents(archive)
     return file_stems([*names, "quotes"])
+
+
+def has_documents(archive: Archive) -> bool:
+    """Whether written documents stand beside the interviews."""
+    return any(passage.kind == DOCUMENT for passage in archive.passages)
 
 
 def tables(archive: Archive) -> list[Table]:
     """All tables of an archive, in the order of `table_names`."""
     codebook, data = archive.codebook, arrays(archive.passages, archive.codebook)
     made = [
-        _counted("Codes by role group", prevalence(data, by="role_group"), by="role_group"),
-        _counted("Codes by role", prevalence(data, by="role"), by="role"),
+        _counted("Codes by role group", prevalence(data, by=by_role_group), by="role_group"),
+        _counted("Codes by role", prevalence(data, by=by_role), by="role"),
     ]
+    for name in attributes_of(data):
+        made.append(_counted(f"Codes by {name}", prevalence(data, by=by_attribute(name)), by=name))
     for split in splits(codebook):
-        found = framings(data, split=split, by="role_group")
+        found = framings(data, split=split, by=by_role_group)
         made.append(_counted(f"Framings by {split.name}", found, by="role_group"))
     for dimension, target in crossings(codebook):
-        found = crossed(data, dimension=dimension, by="role_group")
+        found = crossed(data, dimension=dimension, by=by_role_group)
         made.append(_counted(f"{dimension.name} by {target.name}", found, by="role_group"))
     for reading in codebook.readings:
         rows = reading_rows(read(archive.passages, codebook, reading=reading), codebook=codebook)
         made.append(Table(title=f"{reading.title} ...", columns=READING_COLUMNS, rows=rows))
+    if has_documents(archive):
+        made.append(_in_documents(archive))
     made.append(_quoted(archive))
-    names = table_names(codebook)
+    names = table_names(archive)
     return [_finished(table, name=name, status=archive.facts.status) for name, table in zip(names, made, strict=True)]
 
 
-def _counted(title: str, found: Sequence[Prevalence], *, by: Grouping) -> Table:
+def _in_documents(archive: Archive) -> Table:
+    """Written documents by themselves, without the dimensions that are put to talk only."""
+    found = prevalence(arrays(archive.passages, archive.codebook, documents=True), by=by_document)
+    return _counted("Codes in documents", [row for row in found if row.dimension.documents], by="document")
+
+
+def _counted(title: str, found: Sequence[Prevalence], *, by: str) -> Table:
     has_split = any(row.split for row in found)
     columns = (by, *CODED, *(SPLIT if has_split else ()), *COUNTED)
     return Table(title=title, columns=columns, rows=tuple(_row(row) for row in found))

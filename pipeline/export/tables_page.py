@@ -8,7 +8,20 @@ from pipeline.export.facts import Archive, cautions
 from pipeline.export.heat import Heat, heat_of
 from pipeline.export.pages import page
 from pipeline.statistics.corpus import Arrays, arrays
-from pipeline.statistics.prevalence import Grouping, Prevalence, crossed, crossings, framings, prevalence, splits
+from pipeline.statistics.prevalence import (
+    Grouping,
+    Prevalence,
+    attributes_of,
+    by_attribute,
+    by_document,
+    by_role,
+    by_role_group,
+    crossed,
+    crossings,
+    framings,
+    prevalence,
+    splits,
+)
 from pipeline.statistics.readings import read
 
 
@@ -26,13 +39,21 @@ def tables_page(archive: Archive) -> str:
     passages, codebook = archive.passages, archive.codebook
     data = arrays(passages, codebook)
     sections = [
-        _section("Codes by role group", split_rows(data, by="role_group"), codebook),
-        _section("Codes by role", split_rows(data, by="role"), codebook),
+        _section("Codes by role group", split_rows(data, by=by_role_group), codebook),
+        _section("Codes by role", split_rows(data, by=by_role), codebook),
         *(
-            _section(f"{d.name} by {t.name}", crossed(data, dimension=d, by="role_group"), codebook)
+            _section(f"Codes by {name}", split_rows(data, by=by_attribute(name)), codebook)
+            for name in attributes_of(data)
+        ),
+        *(
+            _section(f"{d.name} by {t.name}", crossed(data, dimension=d, by=by_role_group), codebook)
             for d, t in crossings(codebook)
         ),
     ]
+    written = arrays(passages, codebook, documents=True)
+    if written.passages:
+        rows = [row for row in prevalence(written, by=by_document) if row.dimension.documents]
+        sections.append(_section("Codes in documents", rows, codebook))
     return page(
         "tables",
         title=f"{archive.facts.project}: tables",

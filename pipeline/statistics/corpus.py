@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data_schemas.codebook import Codebook, Dimension
+from data_schemas.records import DOCUMENT
 from pipeline.coded import CodedPassage
 from pipeline.statistics.intervals import Floats, Integers, numbered
 
@@ -43,9 +44,9 @@ class Arrays:
         return column
 
 
-def arrays(passages: Sequence[CodedPassage], codebook: Codebook) -> Arrays:
-    """The coded passages among `passages`, in the corpus's order."""
-    coded = tuple(passage for passage in in_order(passages) if passage.coded)
+def arrays(passages: Sequence[CodedPassage], codebook: Codebook, *, documents: bool = False) -> Arrays:
+    """The coded passages of people's talk, or of written documents, in the corpus's order: the two are never mixed."""
+    coded = tuple(p for p in in_order(passages) if p.coded and (p.kind == DOCUMENT) == documents)
     shape = (len(coded), len(codebook.columns))
     values = np.array([passage.probabilities for passage in coded], dtype=np.float64).reshape(shape)
     return Arrays(

@@ -3,20 +3,22 @@
 Counts are of assigned codes; shares are means of the coder's probabilities over all coded passages, uncorrected.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from data_schemas.codebook import Code, Codebook, Dimension
+from pipeline.coded import CodedPassage
 from pipeline.roster import ROLE_GROUPS
 from pipeline.statistics.corpus import Arrays, Mask
 from pipeline.statistics.intervals import FEWEST_CLUSTERS, Estimate, Floats, clustered_share
 
-Grouping = Literal["role_group", "role"]
+Grouping = Callable[[CodedPassage], str]
 Source = Literal["probabilities", "assigned codes"]
 
+NOT_RECORDED = "(not recorded)"  # the row of those for whom an attribute is empty
 EVERYONE = "(everyone)"  # the row over all speakers; no role is written in brackets
 TOO_FEW = f"counts only: fewer than {FEWEST_CLUSTERS} interviews"
 NO_SPREAD = "counts only: the same in every passage, which gives no interval"
@@ -101,10 +103,37 @@ def crossed(data: Arrays, *, dimension: Dimension, by: Grouping) -> list[Prevale
     return rows
 
 
+def by_role_group(passage: CodedPassage) -> str:
+    """The speaker's role group."""
+    return passage.role_group
+
+
+def by_role(passage: CodedPassage) -> str:
+    """The speaker's role as recorded."""
+    return passage.role
+
+
+def by_document(passage: CodedPassage) -> str:
+    """The transcript or document, by its safe name."""
+    return passage.document
+
+
+def by_attribute(name: str) -> Grouping:
+    """A further column of speakers.csv."""
+    return lambda passage: passage.attributes.get(name, "") or NOT_RECORDED
+
+
+def attributes_of(data: Arrays) -> list[str]:
+    """The further columns of speakers.csv that tell coded speakers apart, by name."""
+    names = sorted({name for passage in data.passages for name in passage.attributes})
+    return [name for name in names if len({by_attribute(name)(passage) for passage in data.passages}) > 1]
+
+
 def _groups(data: Arrays, *, by: Grouping) -> Iterator[tuple[str, Mask]]:
-    labels = [passage.role_group if by == "role_group" else passage.role for passage in data.passages]
-    known = [group for group in ROLE_GROUPS if group in labels] if by == "role_group" else []
-    order = [*known, *sorted(set(labels) - set(known))]
+    """Everyone, then each group: role groups in their own order, others by name, what is not recorded last."""
+    labels = [by(passage) for passage in data.passages]
+    rank = {group: number for number, group in enumerate(ROLE_GROUPS)} if by is by_role_group else {}
+    order = sorted(set(labels), key=lambda label: (label == NOT_RECORDED, rank.get(label, 0), label))
     place = {group: number for number, group in enumerate(order)}
     member = np.fromiter((place[label] for label in labels), dtype=np.int64, count=len(labels))
     yield EVERYONE, np.ones(len(labels), dtype=np.bool_)
