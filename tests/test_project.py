@@ -2,6 +2,7 @@
 
 import csv
 import stat
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -143,3 +144,30 @@ def test_a_display_name_replaces_the_pseudonym_and_changes_no_code(archive: Path
     run_archive(archive)
     assert "Peer 1" in {row["speaker"] for row in passages_of(archive)}
     assert [{k: v for k, v in row.items() if k.startswith("p_")} for row in passages_of(archive)] == before
+
+
+def test_a_project_of_another_tool_is_as_many_transcripts_as_it_holds(archive: Path) -> None:
+    guids = [f"{n}1111111-2222-4333-8444-555555555555" for n in (1, 2)]
+    with zipfile.ZipFile(archive / "transcripts" / "study.qdpx", "w") as project:
+        sources = "".join(
+            f'<TextSource guid="{g}" name="Talk {n}" plainTextPath="internal://{g}.txt"/>' for n, g in enumerate(guids)
+        )
+        project.writestr(
+            "project.qde", f'<Project xmlns="urn:QDA-XML:project:1.0" name="p"><Sources>{sources}</Sources></Project>'
+        )
+        for guid in guids:
+            project.writestr(f"sources/{guid}.txt", "I: And where did you go?\n\nR: I went home with Karen.\n")
+    found = begin(archive, title="", input_folder="transcripts", accept=True)
+    assert (found.transcripts, found.new_files, found.new_speakers) == (5, 2, 4)
+    run_archive(archive)
+    rows = [p for p in passages_of(archive) if "went home" in p["text"]]
+    assert len({p["doc_id"] for p in rows}) == 2
+    assert not any("Karen" in p["text"] for p in rows)
+
+
+def test_what_a_transcript_states_of_its_speakers_is_guessed_from(archive: Path) -> None:
+    text = "@UTF8\n@Begin\n@Participants:\tKAT Kate Investigator, TOM Tom Psychologist\n*KAT:\tand then ?\n*TOM:\tno .\n@End\n"
+    (archive / "transcripts" / "talk.cha").write_text(text, encoding="utf-8")
+    begin(archive, title="", input_folder="transcripts", accept=True)
+    groups = {s.label: s.role_group for s in read_roster(archive / "vault" / "speakers.csv").speakers}
+    assert (groups["KAT"], groups["TOM"]) == ("interviewer", "professional")

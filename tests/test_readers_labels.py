@@ -226,3 +226,37 @@ def test_what_is_left_out_is_said_without_quoting_it() -> None:
 
 def test_missing_labels_are_said() -> None:
     assert reading("Only some talk here.").notes == ("no speaker labels found: every utterance is without a speaker",)
+
+
+CAST = """\
+# Interview 12
+
+**Participant:** P12 (peer worker, 54)
+**Interviewer:** KB
+
+**KB:** Thanks. So where did you hear about it?
+
+**P12:** From a leaflet. From my sister, really.
+
+**KB:** Your sister works there?
+
+**P12:** She did.
+"""
+
+
+def test_a_list_of_who_is_who_is_no_talk_and_is_kept_as_what_the_file_states() -> None:
+    for text in (
+        CAST,
+        CAST.replace("Participant:** P12 (peer worker, 54)", "P12:** Participant").replace(
+            "**Interviewer:** KB", "**KB:** Interviewer"
+        ),
+    ):
+        reading = read_bytes(text.encode(), name="a.md")
+        assert [u.speaker for u in reading.utterances] == ["KB", "P12", "KB", "P12"]
+        assert reading.stated["KB"].startswith("Interviewer")
+        assert reading.stated["P12"].startswith("Participant")
+
+
+def test_two_short_answers_at_the_start_are_talk() -> None:
+    text = "A: Speaker?\n\nB: Yes, speaker.\n\nA: Right.\n\nB: Go on.\n"
+    assert len(read_bytes(text.encode(), name="a.txt").utterances) == 4

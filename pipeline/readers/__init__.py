@@ -83,7 +83,9 @@ def read_bytes(content: bytes, *, name: str) -> Reading:
             "no talk in the file: only titles, headings or marks; expected paragraphs of speech; check the export"
         )
     talk = utterances if isinstance(utterances, Talk) else Talk(utterances)
-    return Reading(format=format_name, utterances=tuple(talk), notes=talk.notes, stated=talk.stated, confidence=talk.confidence)
+    return Reading(
+        format=format_name, utterances=tuple(talk), notes=talk.notes, stated=talk.stated, confidence=talk.confidence
+    )
 
 
 def transcripts_in(content: bytes, *, name: str) -> list[tuple[str, bytes]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from data_schemas.records import Utterance
-from pipeline.readers.cast import stated_in
+from pipeline.readers.cast import cast_in, stated_in
 from pipeline.readers.headings import is_sentence, without_headings
 from pipeline.readers.heads import Head
 from pipeline.readers.labels import Grammar, grammar_of
@@ -35,6 +35,8 @@ def talk_of(lines: Sequence[Line], *, cues: bool = False) -> Talk:
     matter = without_matter(lines, cues=cues)
     notes = matter.notes
     found = _labelled(matter.talk if cues else _fold_times(_without_false_headings(matter.talk)), cues=cues)
+    cast = cast_in([f.head for f in found.lines if f.head is not None or not f.line.heading])
+    found = replace(found, lines=_without_cast(found.lines, cast.lines))
     kept = found.lines if cues else without_headings(found.lines, named=found.grammar is not None)
     if len(kept) < len(found.lines):
         notes.append(f"{count_of(len(found.lines) - len(kept), 'line')} of titles, headings or tables left out")
@@ -45,7 +47,14 @@ def talk_of(lines: Sequence[Line], *, cues: bool = False) -> Talk:
     stated = stated_in(
         [*matter.above, *(f.line for f in found.lines[:first])], {u.speaker for u in utterances if u.speaker}
     )
+    stated = {**stated, **cast.stated}
     return Talk(utterances, notes=notes, labelled=found.grammar is not None, stated=stated, confidence=confidence)
+
+
+def _without_cast(lines: list[Labelled], number: int) -> list[Labelled]:
+    """The lines without the first so many that bear a label."""
+    headed = [i for i, f in enumerate(lines) if f.head is not None][:number]
+    return [f for i, f in enumerate(lines) if i not in headed]
 
 
 def _remarks(confidence: float, *, named: bool) -> list[str]:
