@@ -16,6 +16,36 @@ def test_a_time_beyond_all_recordings_is_refused(start: str) -> None:
         read_bytes(SRT.format(start=start).encode(), name="a.srt")
 
 
+def test_a_subtitle_of_hundreds_of_digits_is_refused_at_once() -> None:
+    began = time.process_time()
+    with pytest.raises(DocumentError, match="in line 8"):
+        read_bytes((SRT.format(start="00:00:04,000") + "9" * 2000).encode(), name="a.srt")
+    assert time.process_time() - began < 5
+
+
+def test_a_speakers_cell_of_thousands_of_characters_costs_no_time() -> None:
+    began = time.process_time()
+    text = "Speaker,Text\nAnn,Well.\nBo,Yes.\n" + "a, " * 3 + '"' + "b- " * 10_000 + '",No.\n'
+    read_bytes(text.encode(), name="a.csv")
+    assert time.process_time() - began < 5
+
+
+def test_a_workbook_without_its_main_part_is_refused() -> None:
+    import io
+    import zipfile
+
+    from scripts.fuzz_readers import TURNS
+    from scripts.transcript_writers import xlsx
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(TURNS))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, content.replace(b"sheet.main+xml", b"sheet.other+xml") if "Types" in name else content)
+    with pytest.raises(DocumentError, match="an Excel workbook that cannot be opened"):
+        read_bytes(out.getvalue(), name="a.xlsx")
+
+
 def test_a_binary_praat_file_is_refused_with_a_way_out() -> None:
     with pytest.raises(DocumentError, match="Save as text file"):
         read_bytes(b"ooBinaryFile\x08TextGrid\x00\x01\x02", name="a.TextGrid")

@@ -9,6 +9,8 @@ from pipeline.readers.cues import Cue, read_cues
 from pipeline.readers.encoding import decode
 from pipeline.readers.talk import Talk
 
+MOST_DIGITS = 24  # in a row; on more, the library's pattern takes minutes
+_DIGITS = re.compile(rf"\d{{{MOST_DIGITS + 1}}}")
 _ARROW = re.compile(r"[ \t]*\d[^\n]{0,20}-->")
 
 
@@ -16,6 +18,8 @@ def read_srt(content: bytes) -> Talk:
     """Read SubRip; DocumentError names the place from which it cannot be read."""
     decoded = decode(content)
     text = decoded.text.lstrip("\n")
+    if long := _DIGITS.search(text):
+        raise _unreadable(f"in line {text.count(chr(10), 0, long.start()) + 1} (over {MOST_DIGITS} digits in a row)")
     try:
         cues = [
             Cue(

@@ -21,6 +21,7 @@ ONE_WORD = 1.3  # words a row on average, up to which it has
 
 _BEFORE_MARK = re.compile(r"\s+([.,!?;:…]+)(?=\s|\Z)")
 _COLON = re.compile(r"\s*[:\uff1a]\Z")
+LONGEST_LABEL = 200  # characters of a speaker's cell; a longer one is no name with a time
 _TIMED_LABEL = re.compile(rf"(?P<name>.*?[^\W\d_].*?)[\s,\-\u2013|]+(?P<time>{STAMP})[:\uff1a]?", re.IGNORECASE)
 _NOBODY = frozenset({"nan", "none", "null", "n/a", "<na>"})  # what programs write for an empty cell
 
@@ -117,7 +118,7 @@ def _joined(words: Sequence[Utterance]) -> Iterator[Utterance]:
 
 def _label(text: str) -> tuple[str, Times]:
     """A speaker's cell as its label, and the time that may stand beside the name."""
-    timed = _TIMED_LABEL.fullmatch(text)
+    timed = _TIMED_LABEL.fullmatch(text) if len(text) <= LONGEST_LABEL else None
     label = _COLON.sub("", timed["name"] if timed else text).strip("[]").strip()
     beside = times(timed["time"]) if timed else Times(None, None, "")
     return ("" if label.casefold() in _NOBODY else label), beside

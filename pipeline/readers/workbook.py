@@ -71,6 +71,7 @@ def _open(content: bytes) -> list[Sheet]:
         AttributeError,
         OverflowError,
         EOFError,
+        OSError,
     ) as error:
         raise DocumentError(
             f"an Excel workbook that cannot be opened ({type(error).__name__}); save it as .xlsx or .csv again"
