@@ -46,6 +46,14 @@ def test_a_workbook_without_its_main_part_is_refused() -> None:
         read_bytes(out.getvalue(), name="a.xlsx")
 
 
+def test_numbers_beyond_all_time_are_refused() -> None:
+    from scripts.fuzz_readers import TURNS
+    from scripts.transcript_writers import eaf
+
+    with pytest.raises(DocumentError, match="numbers or nesting"):
+        read_bytes(eaf(TURNS).replace(b'TIME_VALUE="9250"', b'TIME_VALUE="' + b"9" * 400 + b'"'), name="a.eaf")
+
+
 def test_a_binary_praat_file_is_refused_with_a_way_out() -> None:
     with pytest.raises(DocumentError, match="Save as text file"):
         read_bytes(b"ooBinaryFile\x08TextGrid\x00\x01\x02", name="a.TextGrid")

@@ -77,7 +77,12 @@ def read_file(path: Path) -> Reading:
 def read_bytes(content: bytes, *, name: str) -> Reading:
     """Read a transcript's bytes; DocumentError where they cannot be read or hold no talk."""
     format_name = format_of(content, name=name)
-    utterances = READERS[format_name](content)
+    try:
+        utterances = READERS[format_name](content)
+    except (ArithmeticError, RecursionError) as error:
+        raise DocumentError(
+            f"numbers or nesting beyond any transcript ({type(error).__name__}); expected a transcript; export it again"
+        ) from None
     if not any(c.isalnum() for u in utterances for c in u.text):
         raise DocumentError(
             "no talk in the file: only titles, headings or marks; expected paragraphs of speech; check the export"

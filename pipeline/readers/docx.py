@@ -23,6 +23,7 @@ def _open(content: bytes) -> tuple[list[Block], int]:
     """The body's paragraphs and tables, and how many footnotes and endnotes it refers to."""
     import docx
     from docx.opc.exceptions import OpcError
+    from docx.oxml.exceptions import XmlchemyError
     from lxml.etree import LxmlError
 
     try:
@@ -31,7 +32,16 @@ def _open(content: bytes) -> tuple[list[Block], int]:
         styles = {style.style_id: Style.of(style) for style in document.styles}
         blocks = list(blocks_of(body, styles, number=count()))
         footnotes = sum(1 for _ in body.iter(f"{W}footnoteReference", f"{W}endnoteReference"))
-    except (OpcError, LxmlError, zipfile.BadZipFile, LookupError, ValueError, AttributeError, TypeError) as error:
+    except (
+        OpcError,
+        XmlchemyError,
+        LxmlError,
+        zipfile.BadZipFile,
+        LookupError,
+        ValueError,
+        AttributeError,
+        TypeError,
+    ) as error:
         raise DocumentError(
             f"a Word file that cannot be opened ({type(error).__name__}); open it in Word and save it as .docx"
         ) from None
