@@ -15,7 +15,7 @@ from pipeline.segment.sentences import Sentence
 
 MAX_SENTENCES = 5  # the codebook's passage
 MAX_WORDS = 90  # words; above all but a few coded passages, and within what the encoder reads
-TYPICAL_WORDS = 35  # words; about the mean of coded passages
+TYPICAL_WORDS = 30  # words; a little below the mean of coded passages (34), whose lengths are skewed
 LENGTH = 0.6  # cost of a passage e times longer or shorter than the typical one
 BOUNDARY = 0.25  # cost of every boundary, whatever the odds
 
