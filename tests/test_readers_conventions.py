@@ -111,7 +111,39 @@ def test_several_clocks_reach_the_utterances() -> None:
     assert [(u.start_s, u.end_s) for u in read(text, kind="txt")] == [(5.0, None), (9.0, 12.5), (2.0, None), (4.0, 6.5)]
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    ("clock", "start_s"),
+    [
+        ("[0:00:08.7]", 8.7),
+        ("00:00:08,700", 8.7),
+        ("(1h02)", 3720.0),
+        ("[1h02m03s]", 3723.0),
+        ("12m 3s", 723.0),
+        ("[12'30\"]", 750.0),
+        ("00:00:08:15", 8.0),
+        ("[TC: 00:01:02]", 62.0),
+        ("(at 1:05)", 65.0),
+    ],
+)
+def test_a_clock_of_any_form_before_a_label_is_the_start_of_its_turn(clock: str, start_s: float) -> None:
+    talk = read(f"{clock} PB: One.\n\nKR: Two.\n\nPB: Three.\n\nKR: Four.", kind="txt")
+    assert (talk[0].speaker, talk[0].start_s, talk[0].text) == ("PB", start_s, "One.")
+
+
+def test_labels_that_only_a_blank_sets_off_are_less_sure() -> None:
+    talk = read("PB Where?\nKR Here.\nPB When?\nKR Now.\nPB Why?\nKR So.", kind="txt")
+    assert talk.confidence == 0.9
+
+
+def test_a_document_after_the_talk_is_said_to_be_left_out() -> None:
+    said = "\n\n".join(f"Q: Is it {n}?\n\nA: It is." for n in ("one", "two", "three"))
+    essay = "\n\n\n\nWhat is known of numbers\n\nFirst this.\n\nThen that.\n\nThen no more."
+    talk = read(said + essay, kind="txt")
+    assert talk[-1].text == "It is."
+    assert "4 lines of a preface or of another document beside the talk left out" in talk.notes
+
+
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     "content",
     [
@@ -122,8 +154,22 @@ def test_several_clocks_reach_the_utterances() -> None:
         "Ann: " + ". )" * 1_000_000 + "\nBen: ho\nAnn: so",
         "\n".join(f"P{i}: well, here we are." for i in range(10_000) for _ in range(2)),
         "Ann: hi. Ben: ho. " * 20_000,
+        "**Ann:** hi\n\n" + "<!--" * 250_000 + "\n\n**Ben:** ho",
+        "**Ann:** hi\n\n" + "**_`" * 250_000 + "\n\n**Ben:** ho",
+        "\n".join(f"P{i % 9} well, here we are." for i in range(50_000)),
     ],
-    ids=["blanks", "one line", "brackets", "number signs", "full stops", "10,000 speakers", "turns in one line"],
+    ids=[
+        "blanks",
+        "one line",
+        "brackets",
+        "number signs",
+        "full stops",
+        "10,000 speakers",
+        "turns in one line",
+        "comments",
+        "emphasis",
+        "bare codes",
+    ],
 )
 def test_huge_and_hostile_files_are_read_in_linear_time(content: str) -> None:
     assert read(content, kind="txt")

@@ -261,3 +261,24 @@ PIECES = [f"<{tag}>".replace("|", " ") for tag in TAGS.split()]
 @given(st.lists(st.sampled_from([*PIECES, "a: b", "0:01", "&x;", "<", "\0", ".a{"]), max_size=30))
 def test_any_page_is_read_or_refused(pieces: list[str]) -> None:
     assert "a: b" not in outcome(read_html, "".join(pieces).encode())
+
+
+def test_a_line_break_written_as_an_end_tag_is_one() -> None:
+    rows = [("Ada", "Who told you?"), ("Ben", "My sister did."), ("Ada", "And then?"), ("Ben", "We went there.")]
+    page = "<p>Ada<br />Who told you?</p>" + "".join(f"<p>{who}</br />{text}</p>\n" for who, text in rows[1:])
+    assert [(u.speaker, u.text) for u in read_html(page.encode())] == rows
+
+
+def test_paragraphs_with_a_role_as_their_class() -> None:
+    page = (
+        '<p class="interviewer">Who told you?</p><p class="interviewee q">My sister did.</p>'
+        '<p class="interviewer">And then?</p><p class="interviewee">We went.</p>'
+    )
+    assert [(u.speaker, u.text) for u in read_html(page.encode())] == [
+        ("interviewer", "Who told you?"),
+        ("interviewee", "My sister did."),
+        ("interviewer", "And then?"),
+        ("interviewee", "We went."),
+    ]
+    labelled = page.replace('r">', 'r">A: ').replace('">M', '">B: M').replace('e">W', 'e">B: W')
+    assert [u.speaker for u in read_html(labelled.encode())] == ["A", "B", "A", "B"]

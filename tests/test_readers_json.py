@@ -573,3 +573,37 @@ def test_json_is_recognised_by_how_it_begins(text: str) -> None:
 )
 def test_prose_is_not_json(text: str) -> None:
     assert not looks_like_json_talk(text)
+
+
+def test_words_say_better_than_their_utterance_who_speaks() -> None:
+    words = [(0, "Is"), (0, "it"), (0, "late?"), (1, "Very."), (0, "Then"), (1, "we"), (0, "go.")]
+    utterance = {
+        "start": 0.0,
+        "end": 3.5,
+        "transcript": "Is it late? Very. Then we go.",
+        "speaker": 0,
+        "words": [
+            {"word": w, "start": i / 2, "end": i / 2 + 0.4, "speaker": k, "punctuated_word": w}
+            for i, (k, w) in enumerate(words)
+        ],
+    }
+    later = {"start": 4.0, "end": 5.0, "transcript": "Yes, we do.", "speaker": 1, "words": []}
+    talk = read_json(json.dumps({"results": {"utterances": [utterance, later]}}).encode())
+    assert [(u.speaker, u.text) for u in talk] == [
+        ("0", "Is it late?"),
+        ("1", "Very."),
+        ("0", "Then we go."),
+        ("1", "Yes, we do."),
+    ]
+
+
+def test_speechmatics_does_not_know_who_speaks() -> None:
+    def document(speakers: list[str]) -> bytes:
+        words = [
+            {"type": "word", "start_time": i, "end_time": i + 0.5, "alternatives": [{"content": "so", "speaker": s}]}
+            for i, s in enumerate(speakers)
+        ]
+        return json.dumps({"format": "2.9", "results": words}).encode()
+
+    assert [u.speaker for u in read_json(document(["UU", "UU", "UU"]))] == [None]
+    assert [(u.speaker, u.text) for u in read_json(document(["S1", "UU", "S2"]))] == [("S1", "so so"), ("S2", "so")]

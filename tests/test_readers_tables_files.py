@@ -82,6 +82,36 @@ def test_without_titles_short_labels_that_recur_are_speakers() -> None:
     assert rows(text)[1] == ("Ben", 3.0, None, "Well hi to you")
 
 
+@pytest.mark.parametrize("mark", [",", ";", "|"])
+@pytest.mark.parametrize(
+    "labels", [("PERSON A", "PERSON B"), ("spk_0", "spk_1"), ("interviewer", "jk"), ("Ann", "Ben Ray")]
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_two_columns_without_titles(mark: str, labels: tuple[str, str], turned: bool) -> None:
+    spoken = ["Who told you that?", '"Well, she did; my sister|that is"', "And then?", "We went there."]
+    pairs = [(labels[i % 2], text) for i, text in enumerate(spoken)]
+    text = "\n".join(mark.join(reversed(pair) if turned else pair) for pair in pairs)
+    assert looks_like_csv_talk(text)
+    assert said(text) == [(who, words.strip('"')) for who, words in pairs]
+
+
+def test_times_may_stand_first_or_last_beside_codes_without_titles() -> None:
+    first = "0.0;1.5;0;Who told you that?\n2.0;4.5;1;My sister did.\n5.0;6.5;0;And then?\n7.0;9.5;1;We went there.\n"
+    last = (
+        "S1,Who told you that?,00:00:00,00:00:01\nS2,My sister did.,00:00:02,00:00:04\nS1,And then?,00:00:05,00:00:06\n"
+    )
+    assert looks_like_csv_talk(first)
+    assert looks_like_csv_talk(last)
+    assert rows(first)[1] == ("1", 2.0, 4.5, "My sister did.")
+    assert rows(last)[1] == ("S2", 2.0, 4.0, "My sister did.")
+
+
+def test_the_start_of_a_long_table_is_judged_by_whole_rows() -> None:
+    text = "Ann,Who told you that?\nBen,My sister did.\n" * 2000
+    assert len(text) > 60_000
+    assert looks_like_csv_talk(text)
+
+
 def test_titles_in_unknown_words_are_no_talk() -> None:
     text = "Kto;Co\nAnna;Dzien dobry pani\nJan;Witam pania bardzo\nAnna;Jak sie pan ma\nJan;Dobrze dziekuje\n"
     assert said(text)[0] == ("Anna", "Dzien dobry pani")
@@ -202,6 +232,8 @@ def test_surveys_and_other_tables_are_refused_without_quoting_them() -> None:
         "Ann\tHello there, you\nBen\tHi\nAnn\tWell\nBen\tOk so it was\n",
         "Speaker, text, and so on were all there.\nAnd then, well, it ended.\n",
         "One line only, with commas, you see",
+        "Ann came in, and sat\nBen went out, and ran\nWell now, she said\nWell now, he said\n",
+        "ham,Who told you that?\nspam,Call this number now\nham,My sister did.\nspam,You have won it\n",
         "",
         "a\nb\nc\n",
     ],

@@ -18,6 +18,9 @@ _STATED = re.compile(
 )
 
 
+_PRESENTED = re.compile(r"(?P<name>[^(),.?!:;]{3,60}?)(?:\s*\([^()]{1,160}\))?")
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
     """How many lines at the start are a list of who is who, and what it says by label."""
@@ -34,7 +37,7 @@ def cast_in(heads: Sequence[Head | None]) -> Cast:
     for head in heads:
         rest = squeeze(head.rest).rstrip(".") if head is not None else ""
         name = next((n for n in counts if counts[n] > 1 and re.match(rf"{re.escape(n)}(?![\w'\u2019])", rest)), "")
-        if head is None or len(rest) > MAX_STATED:
+        if head is None or len(rest) > 2 * MAX_STATED:
             break
         if counts[head.label] == 1 and name:
             stated[name] = f"{head.label} {rest.removeprefix(name).strip(' ,()')}".strip()
@@ -43,7 +46,13 @@ def cast_in(heads: Sequence[Head | None]) -> Cast:
         else:
             break
         lines += 1
-    return Cast(lines, stated) if lines >= MIN_CAST else Cast(0, {})
+    return Cast(lines, stated) if lines >= MIN_CAST or (lines and _presents(heads[0])) else Cast(0, {})
+
+
+def _presents(head: Head | None) -> bool:
+    """Whether one line alone says who is who: a role, and a full name with nothing after it but an aside in brackets."""
+    match = _PRESENTED.fullmatch(squeeze(head.rest)) if head is not None and head.shape == "role" else None
+    return match is not None and " " in match["name"] and shape_of(match["name"]) == "name"
 
 
 def stated_in(above: Iterable[Line], labels: Iterable[str]) -> dict[str, str]:

@@ -4,9 +4,10 @@ A colon stands in any prose, so more is asked of it: a label recurs, is marked a
 where they do. Labels seen once are taken where the file labels every paragraph, or marks them as all others.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from difflib import get_close_matches
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from pipeline.readers.evidence import Candidate, Evidence
 from pipeline.readers.heads import Head
@@ -68,9 +69,17 @@ def _all_labelled(evidence: Evidence) -> Keys:
 
 
 def _marked_alike(evidence: Evidence, keys: Keys) -> Keys:
-    marks = _shared_marks(evidence, keys)
+    apart = _in_one_run(evidence, keys)
+    marks = _shared_marks(evidence, keys - apart or keys)
     odd = {c.head.key for c in evidence.candidates if not _carries(c.head, marks)}
-    return frozenset(k for k in keys if k not in odd or evidence.counts[k] >= OFTEN)
+    return frozenset(k for k in keys if k not in odd or (evidence.counts[k] >= OFTEN and k not in apart))
+
+
+def _in_one_run(evidence: Evidence, keys: Keys) -> Keys:
+    """The labels that never take turns: all in a row, as `Implication:` in an essay."""
+    order = [c.head.key for c in evidence.candidates]
+    runs = Counter(key for key, _ in groupby(order))
+    return frozenset(k for k in keys if runs[k] == 1 and OFTEN <= evidence.counts[k] < len(order))
 
 
 def _without_doubtful(evidence: Evidence, keys: Keys) -> Keys:
@@ -129,6 +138,7 @@ def _once(evidence: Evidence, certain: Keys) -> Keys:
         c.head.key
         for c in rare
         if c.head.key in slips
+        or _is_fuller(c.head, certain)
         or (_carries(c.head, marks) and (every or not _may_be_a_word(c, words, sentences=sentences)))
     )
 
@@ -153,6 +163,15 @@ def _slips(evidence: Evidence, rare: list[Candidate], certain: Keys) -> Keys:
     if len(once) > MOST_COMPARED or len(frequent) > MOST_COMPARED:
         return NONE
     return frozenset(k for k in once if get_close_matches(k, frequent, n=1, cutoff=ALIKE))
+
+
+def _is_fuller(head: Head, certain: Keys) -> bool:
+    """Whether a label seen once is the full name of one that recurs: `Ann Lee`, where `AL` or `Lee` speaks after that."""
+    words = head.label.casefold().split()
+    parts = (
+        {"".join(word[0] for word in words), words[0], words[-1]} if head.shape == "name" and len(words) > 1 else set()
+    )
+    return not certain.isdisjoint(parts)
 
 
 def _at_block_starts(evidence: Evidence, keys: Keys) -> Keys:

@@ -10,7 +10,9 @@ from pipeline.readers.prose import talk_of
 from pipeline.readers.talk import Line, Talk, squeeze
 
 ROLLING = 0.4  # share of cues that begin with the last line of the cue before, from which captions roll up
-_TAG = re.compile(r"</?(?:c|i|b|u|s|v|ruby|rt|lang|font|span)(?:[.\s][^<>]*)?>|<\d[\d:.,]*>|\{\\an\d\}", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:c|i|b|u|s|v|ruby|rt|lang|font|span)(?:[.\s][^<>]*)?>|<\d[\d:.,]*>|\{\\[^{}\n]{1,120}\}", re.IGNORECASE
+)
 _VOICE_TAG = re.compile(r"<v[.\s][^>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:amp|lt|gt|nbsp|quot|apos|lrm|rlm|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 INLINE_TIME = re.compile(r"<\d{1,2}:\d{2}(?::\d{2})?[.,]\d{3}>")

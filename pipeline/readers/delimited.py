@@ -46,7 +46,7 @@ class _Shape:
 def read_csv_talk(content: bytes) -> Talk:
     """Read a table as text; DocumentError if it is damaged or holds no talk."""
     decoded = decode(content)
-    shape = _shape(decoded.text[:SAMPLE])
+    shape = _shape(_whole_rows(decoded.text))
     if shape is None:
         raise DocumentError(f"a table as text whose columns cannot be told apart; {EXPECTED}")
     cells = _cells(decoded.text, shape.mark)
@@ -58,7 +58,7 @@ def read_csv_talk(content: bytes) -> Talk:
 
 def looks_like_csv_talk(text: str) -> bool:
     """Whether a text is a table: titles say so, cells are quoted, or every row has as many cells and no row a label."""
-    sample = text[:SAMPLE]
+    sample = _whole_rows(text)
     shape = _shape(sample)
     if shape is None or shape.titles > 1:
         return shape is not None
@@ -68,12 +68,25 @@ def looks_like_csv_talk(text: str) -> bool:
     titled = found is not None and found.first_row > 0 and not any(map(_is_sentence, cells[found.first_row - 1]))
     if titled or _asked(cells) > 1 or quoted >= shape.rows - 1 > 0:
         return True
-    if shape.rows < EVIDENT or shape.alike < 1 or shape.width < 3:
+    if shape.rows < EVIDENT or shape.alike < 1:
         return False
+    if shape.width < 3:
+        return shape.mark != "\t" and found is not None and _recurs(cells, found.speaker)  # tabs stand in prose too
     if (found and not found.first_row) or ((plain := unlabelled_columns(cells)) and plain.start is not None):
         return True
     figures = sum(_FIGURE.fullmatch(c) is not None for row in cells for c in row)
     return figures >= FIGURES * shape.width * shape.rows
+
+
+def _whole_rows(text: str) -> str:
+    """The start of a text, without a last row that is cut off."""
+    return text if len(text) <= SAMPLE else text[: text.rfind("\n", 0, SAMPLE) + 1] or text[:SAMPLE]
+
+
+def _recurs(cells: list[list[str]], column: int | None) -> bool:
+    """Whether every row has a label in that column, and each is there twice or more on average."""
+    labels = [row[column].strip() for row in cells] if column is not None else []
+    return all(labels) and 2 * len(set(labels)) <= len(labels)
 
 
 def no_talk(cells: list[list[str]]) -> str:

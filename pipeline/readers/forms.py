@@ -5,9 +5,11 @@ from collections.abc import Callable
 
 from pipeline.readers.heads import Head, after_label, head_of
 from pipeline.readers.marks import kind_of
+from pipeline.readers.openings import opening
 from pipeline.readers.shapes import MAX_LABEL
 from pipeline.readers.talk import Line
 from pipeline.readers.timestamps import LONGEST, MARKED, STAMP, Times, leading, times
+from pipeline.readers.unmarked import bare, pair
 
 _BOXED = r"\[(?P<boxed>[^\[\]:\uff1a\n]{1,60})\]|\((?P<round>[^():\uff1a\n]{1,60})\)|<(?P<angle>[^<>:\uff1a\n/]{1,60})>"
 _BRACED = r"\{(?P<braced>[^{}:\uff1a\n]{1,60})\}"
@@ -29,19 +31,20 @@ _DOT = re.compile(
 )
 _DASH = re.compile(
     r"(?P<open>[^\s:\u2013\u2014-][^:\t\n]{0,40}?)"
-    r"(?:[ \t]+(?:[-\u2013\u2014]{1,2}|\|)[ \t]+|\.[ ]?[-\u2013\u2014]{1,2}[ \t]*)(?P<rest>\S.*)\Z",
+    r"(?:[ \t]+(?:[-\u2013\u2014]{1,2}|\||[-=]?>|=|\u2192|\u00bb)[ \t]+|[\u2013\u2014)/][ \t]+"
+    r"|\.[ ]?[-\u2013\u2014]{1,2}[ \t]*)(?P<rest>\S.*)\Z",
     re.DOTALL,
 )
 _TAB = re.compile(r"(?P<open>[^\t]{1,63}?)(?:[ ]{0,99}\t\s*|\s{2,})(?P<rest>\S.*)\Z", re.DOTALL)
-_MARK_BEFORE = re.compile(r"\s*(?:>{1,3}[ \t]*|[•‣·][ \t]*|[-\u2013\u2014][ \t]+|\*(?=[^\W_]{1,9}:))")
 _ADDRESS = re.compile(r"\s*[<(\"]?(?:https?://|www\.)", re.IGNORECASE)
 _TURN_NUMBER = re.compile(r"\A\[[A-Za-z]{0,2}[ -]?\d{1,5}\][ \t]+(?=\S)")  # `[T012] Ann: yes`
+_JOINTS = " :-\u2013\u2014|"
 _NOT_AFTER_COLON = "/\\0123456789)("
 
 
 def colon(line: Line) -> Head | None:
     """`NAME: text`, with a time before, between or after, and `[SPEAKER_00]: text`."""
-    text, before = _opening(line)
+    text, before = opening(line)
     match = _COLON.match(_TURN_NUMBER.sub("", text, count=1))
     if match is None:
         return None
@@ -51,10 +54,17 @@ def colon(line: Line) -> Head | None:
     if _ADDRESS.match(rest):
         return None
     rest = rest.lstrip(":\uff1a") if rest[:1] != "-" else rest[1:]
-    label = (match["boxed"] or match["round"] or match["angle"] or match["open"]) + (match["aside"] or "")
+    label = (match["boxed"] or match["round"] or match["angle"] or match["open"]) + _aside(match)
     between = times(match["time"]) if match["time"] else None
     after = after_label(rest, bare=False)
     return head_of(label, rest=after.rest if after else rest, line=line, stamps=(before, between, after))
+
+
+def _aside(match: re.Match[str]) -> str:
+    """The aside in brackets after a label, with the blank before it."""
+    if not match["aside"]:
+        return ""
+    return (" " if match.string[match.start("aside") - 1].isspace() else "") + match["aside"]
 
 
 def timed(line: Line) -> Head | None:
@@ -63,7 +73,7 @@ def timed(line: Line) -> Head | None:
     if len(text) <= MAX_LABEL + LONGEST and (match := _NAME_TIME.match(text)):
         return head_of(match["open"], rest="", line=line, stamps=(times(match["time"]),))
     if match := _NAME_MARKED.match(text):
-        return head_of(match["open"], rest=match["rest"], line=line, stamps=(times(match["time"]),))
+        return head_of(match["open"], rest=match["rest"].lstrip(_JOINTS), line=line, stamps=(times(match["time"]),))
     if line.folded:
         return head_of(text[: MAX_LABEL + 1], rest="", line=line, stamps=(Times(line.start_s, line.end_s, ""),))
     before = leading(text, bare=True)
@@ -72,7 +82,7 @@ def timed(line: Line) -> Head | None:
 
 def box(line: Line) -> Head | None:
     """`[NAME] text`, and with other brackets; no transcriber's mark."""
-    text, before = _opening(line)
+    text, before = opening(line)
     match = _BOX.match(text)
     if match is None:
         return None
@@ -97,7 +107,7 @@ def pointed(line: Line) -> Head | None:
 
 
 def dash(line: Line) -> Head | None:
-    """`NAME - text`, `NAME | text` and `N.- text`."""
+    """`NAME - text`, `NAME | text`, `NAME -> text`, `N) text` and `N.- text`."""
     return _separated(_DASH, line)
 
 
@@ -111,11 +121,14 @@ def dot(line: Line) -> Head | None:
 
 def bold(line: Line) -> Head | None:
     """A bold name, with or without text after it that is not bold."""
-    name = line.text[: line.bold]
-    rest = line.text[line.bold :]
+    before = leading(line.text[: line.bold], bare=True)
+    name = (before.rest if before else line.text[: line.bold]).rstrip(" :-\u2013\u2014")
     if not name:
         return None
-    return head_of(name.rstrip(" :-\u2013\u2014"), rest=rest.lstrip(" :-\u2013\u2014"), line=line, stamps=())
+    between = times(within["time"]) if (within := _NAME_TIME.match(name)) else None
+    after = after_label(rest := line.text[line.bold :].lstrip(_JOINTS), bare=False)
+    rest = (after.rest if after else rest).lstrip(_JOINTS)
+    return head_of(within["open"] if within else name, rest=rest, line=line, stamps=(before, between, after))
 
 
 def heading(line: Line) -> Head | None:
@@ -148,22 +161,13 @@ FORMS: dict[str, Callable[[Line], Head | None]] = {
     "dash": dash,
     "dot": dot,
     "alone": alone,
+    "pair": pair,
+    "bare": bare,
 }
 
 
-def _opening(line: Line) -> tuple[str, Times | None]:
-    """The line without a mark of change such as `>>`, a bullet or a time before the label, and that time."""
-    text = line.text.strip()
-    text = text[mark.end() :] if (mark := _MARK_BEFORE.match(text)) else text
-    before = leading(text, bare=True)
-    if before is None:
-        return text, None
-    text = before.rest.strip()
-    return text[mark.end() :] if (mark := _MARK_BEFORE.match(text)) else text, before
-
-
 def _separated(pattern: re.Pattern[str], line: Line) -> Head | None:
-    text, before = _opening(line)
+    text, before = opening(line)
     match = pattern.match(text)
     if match is None:
         return None

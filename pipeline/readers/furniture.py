@@ -28,10 +28,17 @@ _FURNITURE = re.compile(
     r"|(?:meeting|call|recording) ended(?: after)? [\d:]+(?: [ap]m)?\W{0,3}"
     rf"|(?:\S{{1,14}} )?{_OPENS}(?:start|begin|beginning|end)(?:ing|s)? (?:of )?{_RECORDED}(?:,? [^\])]{{1,12}})?{_CLOSES}"
     rf"|{_OPENS}{_RECORDED}(?: \w{{1,4}})? {_HAPPENS}{_CLOSES}|{_OPENS}end ?{_CLOSES}"
+    r"|(?:\u00a9|\(c\) ?\d{4}|copyright (?:\u00a9|\(c\)|\d{4})).{2,100}|(?:this|the) \w{1,20} is licen[sc]ed under .{2,80}"
     rf"|retrieved from .{{1,110}}|(?:this page was )?last (?:edited|modified|updated) .{{1,60}}|{_COURT}",
     re.IGNORECASE,
 )
 _UNMARKED = re.compile(rf"(?:START|BEGINNING|END|Start|Beginning|End) (?:OF|of) {_RECORDED}[ \d.]*", re.IGNORECASE)
+_SECTION = re.compile(  # a part of a broadcast on a line of its own: `[EPISODE]`, `[Interview begins]`
+    r"[\[(<*]{1,3}(?:the )?(?:introduction|intro|outro|episode|interview|conversation|discussion|conclusion|main episode"
+    r"|show|advertisement|ad break|sponsor(?:ed)?(?: message| break)?|message|questions?|q ?(?:&|and) ?a"
+    r"|(?:part|section|chapter|segment) \w{1,8})(?: \d{1,3}| continue[sd])?[\])>*]{1,3}[:.]?",
+    re.IGNORECASE,
+)
 _BESIDE = re.compile(r"(?<=\])\s*(?=\[)")  # `[END OF SIDE A] [SIDE B BEGINS]`
 _PAGED = re.compile(
     r"(?P<head>\S.{2,90}?)(?:\s{3,}|\s*\||\s+(?=page|p\.))\s*(?:page|p\.)?\s*(?P<page>\d{1,4})(?:\s*(?:of|/)\s*\d+)?\s*\Z"
@@ -52,6 +59,8 @@ def _is_furniture(line: Line, *, cues: bool) -> bool:
     if not 0 < len(text) <= MAX_FURNITURE:
         return False
     if not cues and text[0].isupper() and _UNMARKED.fullmatch(text):
+        return True
+    if not cues and _SECTION.fullmatch(text):
         return True
     return all(_FURNITURE.fullmatch(part) for part in _BESIDE.split(text))
 

@@ -5,12 +5,15 @@ Whether it is a label is for the whole file to say (`labels.py`).
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.readers.marks import kind_of
 from pipeline.readers.shapes import Shape, shape_of
 from pipeline.readers.talk import Line, squeeze
 from pipeline.readers.timestamps import Times, is_only_time, leading, times
+
+MIN_TIMED = 4  # labels
+MOST = 0.9  # share of labels with a bare time after them, from which it is no hour that is talked about
 
 _QUESTION_NUMBER = re.compile(r"Q\d{1,4}[.:]?\s+(?=[^\W\d])")  # Parliament numbers questions before the name
 _DIRECTION = re.compile(r"(?P<name>.*?\S)\s*(?P<mark>[(\[](?P<inside>[^()\[\]]{1,40})[)\]])", re.DOTALL)
@@ -54,6 +57,20 @@ def head_of(label: str, *, rest: str, line: Line, stamps: Sequence[Times | None]
         start_s=starts[0] if starts else None,
         end_s=ends[0] if ends else None,
     )
+
+
+def with_bare_times(heads: Sequence[Head | None]) -> list[Head | None]:
+    """The heads, a bare time after the label read as one where nearly all labels have it: `Jane: 00:03 text`."""
+    found = [leading(head.rest, bare=True) if head is not None and not head.timed else None for head in heads]
+    timed = sum(stamp is not None for stamp in found)
+    if timed < MIN_TIMED or timed < MOST * sum(head is not None for head in heads):
+        return list(heads)
+    return [
+        replace(head, rest=stamp.rest.strip(), timed=True, start_s=stamp.start_s, end_s=stamp.end_s)
+        if head is not None and stamp is not None
+        else head
+        for head, stamp in zip(heads, found, strict=True)
+    ]
 
 
 def after_label(rest: str, *, bare: bool) -> Times | None:

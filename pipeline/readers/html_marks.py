@@ -24,6 +24,10 @@ _SPEAKER = re.compile(
     re.IGNORECASE,
 )
 _CAMEL_SPEAKER = re.compile(r"\w*[a-z]Speaker(?:Name|Label)?|speaker(?:Name|Label)")
+_ROLE = re.compile(  # whole words: pages have classes such as `a` and `guest-book`, too
+    r"(?:interviewer|interviewee|participant|respondent|informant|moderator|facilitator|researcher|narrator|host|guest)[-_]?\d*",
+    re.IGNORECASE,
+)
 _TIME = re.compile(r"(?:[\w-]*[-_])?(?:time|timestamp|time[-_]?code|start[-_]?time|ts)", re.IGNORECASE)
 _ANCHOR = re.compile(r"ts_(\d+)_(\d+)(?:_|\Z)")
 _SECONDS = ("data-start", "data-start-time", "data-starttime", "data-timestamp", "data-time", "data-begin", "data-t")
@@ -57,6 +61,18 @@ def marks_of(root: Element) -> Marks:
     if len(named) > 1 and all(len(name) <= MAX_LABEL for name in named.values()):
         return Marks(named, _clocks(elements), around=True)
     return NO_MARKS
+
+
+def roles_of(root: Element) -> Marks:
+    """Paragraphs marked by a role as their class, such as `<p class="interviewer">`; no marks where only one role is."""
+    named = {
+        e: role
+        for e in root.iter("p", "div", "li", "blockquote", "dd")
+        if (role := next((c for c in (e.get("class") or "").split() if _ROLE.fullmatch(c)), "")) and _text(e)
+    }
+    inner = {e: role for e, role in named.items() if not any(child in named for child in e.iterdescendants())}
+    recur = 1 < len(set(inner.values())) < len(inner)
+    return Marks(inner, {}, around=True) if recur else NO_MARKS
 
 
 def times_of(element: Element) -> Times | None:

@@ -12,7 +12,7 @@ from pipeline.readers.encoding import decode
 from pipeline.readers.guard import check_size
 from pipeline.readers.html_main import main_part, noted, without_notes
 from pipeline.readers.html_marked import marked_talk
-from pipeline.readers.html_marks import NO_MARKS, Marks, marks_of
+from pipeline.readers.html_marks import NO_MARKS, Marks, marks_of, roles_of
 from pipeline.readers.html_style import Looks
 from pipeline.readers.html_walk import Mark, Page
 from pipeline.readers.talk import Talk
@@ -25,6 +25,7 @@ Element = Any  # lxml's elements carry no types
 _CHARSET = re.compile(rb"""<meta[^>]{1,300}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _ALIASES = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "gb2312": "gb18030"}
 _TYPE = re.compile(r"</?(?:font|tt|big|small|o:p|st1:\w+)\b[^<>]*>", re.IGNORECASE)  # old pages leave them open
+_BREAK = re.compile(r"</br\s*/?>", re.IGNORECASE)  # browsers take it for a line break, lxml for nothing
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -53,6 +54,8 @@ def read_html(content: bytes) -> Talk:
     talk = marked_talk(_items(part, looks=looks, marks=marks)) if marks.speakers else None
     if talk is None:
         talk = blocks_talk([i for i in _items(part, looks=looks, marks=NO_MARKS) if not isinstance(i, Mark)])
+        if not talk.labelled and (roles := roles_of(part)).speakers:
+            talk = marked_talk(_items(part, looks=looks, marks=roles)) or talk
     return noted(talk, removed).noting(before=notes)
 
 
@@ -102,7 +105,7 @@ def _parse(text: str) -> Element:
     parser = lxml.html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
-    plain = _TYPE.sub("", _DECLARED.sub("", text.replace("\0", "")))
+    plain = _BREAK.sub("<br>", _TYPE.sub("", _DECLARED.sub("", text.replace("\0", ""))))
     try:
         root = lxml.html.document_fromstring(plain.encode("utf-8", "replace"), parser=parser)
     except (LxmlError, ValueError, AssertionError) as error:

@@ -46,6 +46,15 @@ def read_json(content: bytes) -> Talk:
     return _talk(_parsed(decoded.text)).noting(before=decoded.notes)
 
 
+def objects_talk(objects: list[dict[str, str]]) -> Talk | None:
+    """The talk of a list of objects with texts, speakers and times, wherever it was found; nothing if it holds none."""
+    found = _found(objects)
+    if found is None:
+        return None
+    talk = read_list(found.nodes, found.chosen, labels=found.labels)
+    return talk if talk.labelled else _labelled_inside(talk)
+
+
 def _talk(document: object) -> Talk:
     found = _found(document)
     shaped = _found(shape) if (shape := reshaped(document)) is not None else None

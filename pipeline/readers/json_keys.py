@@ -60,9 +60,9 @@ _HEAD = r"(?:t|data|result|adjusted|relative|audio|word|segment|d)?"
 _ROLES: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
     ("duration", 0, re.compile(rf"{_HEAD}(?:duration|dur){_TAIL}")),
     ("end", 0, re.compile(rf"{_HEAD}(?:end|stop|finish|until){_TAIL}")),
-    ("end", 1, re.compile(r"(?:to|out|xmax|tmax)")),
+    ("end", 1, re.compile(r"(?:to|out|xmax|tmax|etime)")),
     ("start", 0, re.compile(rf"{_HEAD}(?:start|begin|onset){_TAIL}")),
-    ("start", 1, re.compile(rf"(?:from|in|xmin|tmin)|offset(?:in)?(?P<unit>{_UNIT})?")),
+    ("start", 1, re.compile(rf"(?:from|in|xmin|tmin|stime)|offset(?:in)?(?P<unit>{_UNIT})?")),
     ("start", 2, re.compile(rf"(?:time|timestamp|timecode|ts|t)(?:in)?(?P<unit>{_UNIT})?")),
     (
         "span",

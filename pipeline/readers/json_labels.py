@@ -6,6 +6,7 @@ from pipeline.readers.json_keys import CHANNEL, is_inherited_label, label_rank, 
 from pipeline.readers.json_nodes import Node
 
 MAX_LABEL = 100  # characters; longer values name no speaker
+UNIDENTIFIED = "UU"  # what Speechmatics writes beside a word where it does not know who speaks
 MAX_NAMES = 8  # of people who speak at once
 
 _PEOPLE = re.compile(r"speakers|speakermap|speakernames|participants|people|attendees|users|tracks|channels")
@@ -55,6 +56,8 @@ class Labels:
     def _of(self, fields: dict[str, object], *, deep: bool) -> tuple[int, str] | None:
         best: tuple[int, str] | None = None
         for key, value in fields.items():
+            if value == UNIDENTIFIED and "content" in fields:
+                continue
             rank = label_rank(key)
             if rank is not None and (best is None or rank < best[0]) and (label := _label(plain_key(key), value)):
                 best = (rank, label)

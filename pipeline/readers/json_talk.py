@@ -110,9 +110,12 @@ def _whole(
 
 
 def _sentences(node: Node, labels: Labels, *, unit: float) -> list[Utterance]:
-    """The sentences of a segment whose words name several speakers, each given to the speaker of most of its words."""
+    """The sentences of a segment whose words name several speakers, each given to the speaker of most of its words.
+
+    A segment's own speaker is only that of most of its words, or of the first: Deepgram cuts utterances at pauses.
+    """
     words = labelled_words(node, labels)
-    if len({label for _, label in words if label is not None}) < 2 or labels.own(node) is not None:
+    if len({label for _, label in words if label is not None}) < 2:
         return []
     tokens: list[Token] = []
     sentence: list[Token] = []

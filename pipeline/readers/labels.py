@@ -3,18 +3,24 @@
 A label is what recurs, is short, starts lines and alternates; a colon in a sentence does none of these.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.readers.colons import COVERED, HALF, NONE, OFTEN, Keys, accept_colon
+from pipeline.readers.colons import COVERED, HALF, MOST, NONE, OFTEN, Keys, accept_colon
 from pipeline.readers.evidence import Evidence, gather
 from pipeline.readers.forms import FORMS
 from pipeline.readers.heads import Head
 from pipeline.readers.shapes import WEAK
 from pipeline.readers.talk import Line
 
+LONG = 10_000  # characters of a line that are searched for labels within it
+NUMBERED = re.compile(r"[qa]\d{0,3}")  # `Q1. ... A1. ...`
+FEW = 4  # turns, below which a code that nothing marks is none
+MANY = 6  # lines, below which words that begin them may be so by chance
+UNMARKED = ("pair", "bare")
 WIDE = 0.3  # share of paragraphs that labels without colon or time must begin
 BESIDE = {"dot": "colon", "colon": "dot"}  # forms that stand beside each other: courts write `Q.` and `THE COURT:`
 
@@ -42,6 +48,8 @@ def grammar_of(lines: Sequence[Line]) -> Grammar | None:
     """The form that explains most lines, with its labels; None where nothing in the file is a label."""
     best: tuple[int, str, Keys] | None = None
     for form in FORMS:
+        if form in UNMARKED and best is not None:
+            break  # nothing marks such labels: they are for files in which no other form is found
         evidence = gather(lines, form)
         keys = _ACCEPT[form](evidence) if evidence.candidates else NONE
         explained = sum(c.head.key in keys for c in evidence.candidates)
@@ -92,7 +100,7 @@ def _accept_alternating(evidence: Evidence) -> Keys:
     turns = sum(a != b for a, b in pairwise(order))
     wide = len(order) >= WIDE * min(evidence.blocks, len(evidence.lines))
     often = sum(evidence.counts[k] > 1 for k in order)
-    recurring = often >= COVERED * len(order) or keys == {"q", "a"}
+    recurring = often >= COVERED * len(order) or all(NUMBERED.fullmatch(k) for k in keys)
     return frozenset(keys) if len(keys) > 1 and recurring and turns >= HALF * (len(order) - 1) and wide else NONE
 
 
@@ -120,10 +128,50 @@ def _accept_alone(evidence: Evidence) -> Keys:
     return NONE
 
 
+def _accept_bare(evidence: Evidence) -> Keys:
+    """Codes or names before a blank: nothing marks them, so they must begin nearly all paragraphs, recur and alternate.
+
+    Codes, which no sentence begins with, need only do so often.
+    """
+    recurring = [
+        c
+        for c in evidence.candidates
+        if evidence.counts[c.head.key] > 1 and c.head.shape not in WEAK and not evidence.lines[c.index].cell
+    ]
+    codes = {c.head.key for c in recurring if _is_code(c.head)}
+    codes -= _spoken_of(evidence, codes)
+    keys = _alternating(evidence, codes, wide=HALF)
+    if keys or len(evidence.lines) < MANY:
+        return keys
+    return _alternating(evidence, {c.head.key for c in recurring}, wide=MOST)
+
+
+def _spoken_of(evidence: Evidence, keys: set[str]) -> set[str]:
+    """Those of the labels that stand within lines as well, as the names of things and persons do."""
+    said = [line.text for i, line in enumerate(evidence.lines) if i not in evidence.indices]
+    said += [c.head.rest for c in evidence.candidates]
+    within = Counter(word for text in said for word in text[:LONG].casefold().replace(".", " ").split() if word in keys)
+    return {k for k in keys if within[k] > (1 - MOST) * evidence.counts[k]}
+
+
+def _is_code(head: Head) -> bool:
+    return len(head.label) > 1 and head.shape in ("code", "role") and (head.label.isupper() or not head.label.isalpha())
+
+
+def _alternating(evidence: Evidence, keys: set[str], *, wide: float) -> Keys:
+    order = [c.head.key for c in evidence.candidates if c.head.key in keys and c.fresh]
+    blocks = len({line.block for line in evidence.lines})
+    turns = sum(a != b for a, b in pairwise(order))
+    enough = len(order) >= max(FEW, wide * min(blocks, len(evidence.lines)))
+    return frozenset(order) if enough and len(set(order)) > 1 and turns >= HALF * (len(order) - 1) else NONE
+
+
 _ACCEPT: dict[str, Callable[[Evidence], Keys]] = {
     "colon": accept_colon,
     "timed": _accept_timed,
     "heading": _accept_heading,
     "alone": _accept_alone,
+    "pair": _accept_bare,
+    "bare": _accept_bare,
     **dict.fromkeys(("box", "tab", "bold", "pointed", "dash", "dot"), _accept_alternating),
 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.readers.furniture import without_furniture
-from pipeline.readers.shapes import WEAK, shape_of
+from pipeline.readers.shapes import WEAK, is_word_in_capitals, shape_of
 from pipeline.readers.talk import Line, count_of, squeeze
 from pipeline.readers.vocabulary import METADATA, PERSONS
 
@@ -22,6 +22,7 @@ GAP = 3  # lines from one particular to the next within a block of them
 RECURS = 3  # occurrences from which `Subject:` is a speaker and no particular
 
 _KEY_VALUE = re.compile(r"(?P<key>[^:\uff1a]{1,40})[:\uff1a](?P<value>.*)\Z", re.DOTALL)
+_ASIDE = re.compile(r"\s*\([^()]{1,160}\)\s*\Z")  # `Jane Smith (42, baker)`
 _SENTENCE_END = re.compile(r"[.?!…][\"'”\u2019)\]]*\Z")
 
 
@@ -45,9 +46,14 @@ class _Entry:
         return len(self.value) <= MAX_VALUE and not _SENTENCE_END.search(self.value)
 
     @property
+    def brief(self) -> bool:
+        return len(self.value) <= 2 * MAX_VALUE
+
+    @property
     def introduces(self) -> bool:
         """Whether it says who a role is, such as `Interviewer: Jane Smith`."""
-        named = len(self.value.split()) in (2, 3, 4) and shape_of(self.value) == "name"
+        value = _ASIDE.sub("", self.value)
+        named = len(value.split()) in (2, 3, 4) and shape_of(value) == "name"
         return named and shape_of(self.key) == "role"
 
 
@@ -76,7 +82,7 @@ def _entries(lines: Sequence[Line]) -> list[_Entry]:
     entries = []
     for line, match in zip(lines, found, strict=True):
         key = match["key"].strip() if match else ""
-        person = key.casefold() in PERSONS and counts[key.casefold()] >= RECURS
+        person = (key.casefold() in PERSONS or is_word_in_capitals(key)) and counts[key.casefold()] >= RECURS
         known = bool(key) and not person and METADATA.fullmatch(key) is not None
         entries.append(_Entry(key, match["value"].strip() if match else squeeze(line.text[:LONG_LINE]), known))
     return entries
@@ -107,7 +113,7 @@ def _inner_blocks(entries: Sequence[_Entry], first: int, last: int) -> frozenset
 def _head_block(lines: Sequence[Line], entries: Sequence[_Entry]) -> int:
     """How many lines at the start are titles and particulars, up to the last key that no speaker bears."""
     searched = entries[:SEARCHED]
-    known = [i for i, entry in enumerate(searched) if entry.known and len(entry.value) <= 2 * MAX_VALUE]
+    known = [i for i, entry in enumerate(searched) if entry.known and (entry.brief or _follows(searched, i))]
     reach = next((i for i, e in enumerate(searched) if not (i in known or (e.value and e.short))), len(searched))
     above = [i for i in known if i < reach]
     run = [i for i in known if i >= reach]
@@ -115,6 +121,11 @@ def _head_block(lines: Sequence[Line], entries: Sequence[_Entry]) -> int:
     if run and _is_block(entries, run) and not _has_talk(entries[: run[0]]):
         above = run
     return _extended(lines, entries, above[-1] + 1) if above else 0
+
+
+def _follows(entries: Sequence[_Entry], i: int) -> bool:
+    """Whether a particular of any length, such as `Profile: ...`, stands right below two brief ones."""
+    return i > 1 and all(entry.known and entry.brief for entry in entries[i - 2 : i])
 
 
 def _is_block(entries: Sequence[_Entry], run: list[int]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from data_schemas.records import Utterance
 from pipeline.readers.cast import cast_in, stated_in
-from pipeline.readers.headings import is_sentence, without_headings
+from pipeline.readers.headings import beside_talk, is_sentence, without_headings, without_title
 from pipeline.readers.heads import Head
 from pipeline.readers.labels import Grammar, grammar_of
 from pipeline.readers.matter import without_matter
@@ -37,6 +37,11 @@ def talk_of(lines: Sequence[Line], *, cues: bool = False) -> Talk:
     found = _labelled(matter.talk if cues else _fold_times(_without_false_headings(matter.talk)), cues=cues)
     cast = cast_in([f.head for f in found.lines if f.head is not None or not f.line.heading])
     found = replace(found, lines=_without_cast(found.lines, cast.lines))
+    if found.grammar is not None and not cues:
+        begin, end = beside_talk(found.lines)
+        if left := begin + len(found.lines) - end:
+            notes.append(f"{count_of(left, 'line')} of a preface or of another document beside the talk left out")
+        found = replace(found, lines=found.lines[begin:end])
     kept = found.lines if cues else without_headings(found.lines, named=found.grammar is not None)
     if len(kept) < len(found.lines):
         notes.append(f"{count_of(len(found.lines) - len(kept), 'line')} of titles, headings or tables left out")
@@ -78,7 +83,7 @@ def _labelled(lines: Sequence[Line], *, cues: bool) -> _Found:
         within = grammar_of(inner) if len(inner) > len(lines) + MIN_INNER else None
         if within is not None and sum(within.head(line) is not None for line in inner) >= HALF * len(inner):
             grammar, lines = within, inner
-    return _Found(labelled(lines, grammar), grammar)
+    return _Found(labelled(lines if grammar or cues else without_title(lines), grammar), grammar)
 
 
 def _fold_times(lines: Sequence[Line]) -> list[Line]:

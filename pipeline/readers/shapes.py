@@ -35,10 +35,12 @@ _WORD = re.compile(r"[^\W_][\w'\u2019.\-]*", re.UNICODE)
 
 def shape_of(label: str) -> Shape | None:
     """What a label looks like; None where it is part of a sentence, a web address, a clock time or a heading word."""
-    if not label or len(label) > MAX_LABEL or label.rstrip(".").casefold() in TITLES:
+    if not label or len(label) > MAX_LABEL:
         return None
-    if label.casefold() in PERSONS:
+    if label.casefold() in PERSONS or is_word_in_capitals(label):
         return "lower"
+    if label.rstrip(".").casefold() in TITLES:
+        return None
     if METADATA.fullmatch(label):
         return None
     core = _ASIDE.sub("", label).strip() or label
@@ -51,6 +53,14 @@ def shape_of(label: str) -> Shape | None:
     if not any(map(str.isalpha, core)):
         return "number" if core.isdigit() and len(core) <= 2 else None
     return _shape_of_words(core, words)
+
+
+def is_word_in_capitals(label: str) -> bool:
+    """Whether a label may be initials that make a word, such as `CC`, `AT` or `MS`: the file says which it is."""
+    if len(label) not in (2, 3) or not (label.isascii() and label.isalpha() and label.isupper()):
+        return False
+    word = label.casefold()
+    return word in STOP_WORDS or word in TITLES or METADATA.fullmatch(word) is not None
 
 
 def is_single_letter(label: str) -> bool:

@@ -19,6 +19,7 @@ WEIGHTS = {"disbelieved": 1.0, "once": 0.5, "repeated": 0.3, "swallowed": 0.6}
 FEW = 4  # labelled lines, below which nothing recurs often enough to be sure
 MANY = 30  # turns, from which one that holds half of the words is odd
 HALF = 0.5
+UNMARKED = 0.9  # where nothing but a blank parts label and text
 ALONE = 0.8  # where all labels are one person's
 
 
@@ -41,6 +42,7 @@ def confidence_of(found: Sequence[Labelled], grammar: Grammar | None) -> float:
     sure = 1.0 if len(keys) >= FEW else HALF + HALF * len(keys) / FEW
     for doubt, share in doubts.items():
         sure *= 1 - WEIGHTS[doubt] * share
+    sure *= UNMARKED if grammar.has("bare") or grammar.has("pair") else 1.0
     return round(sure * (ALONE if len(counts) == 1 else 1.0), 2)
 
 

@@ -137,12 +137,18 @@ def _shown(sample: Cells) -> Columns | None:
         counts = Counter(label.casefold() for label in labels)
         if words is None or len(counts) < 2 or len(counts) == len(labels) or len(labels) < HALF * len(sample):
             continue
-        if all(shape_of(label) not in (None, "lower") for label in labels) and means[words] >= MIN_WORDS:
+        if _are_labels(set(labels)) and means[words] >= MIN_WORDS:
             clocks = [i for i in timed if i not in (column, words)]
             first_row = int(_is_title_row(sample[0], words=words, label=labels[0], counts=counts))
             start, end = [*clocks, None, None][:2]
             return Columns(first_row=first_row, speaker=column, words=words, start=start, end=end)
     return None
+
+
+def _are_labels(labels: set[str]) -> bool:
+    """Whether all look like speakers' labels; lower-case words do only beside a role, such as `interviewer`."""
+    shapes = set(map(shape_of, labels))
+    return None not in shapes and ("lower" not in shapes or "role" in shapes)
 
 
 def _is_title_row(row: Sequence[str], *, words: int, label: str, counts: "Counter[str]") -> bool:

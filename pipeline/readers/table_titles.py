@@ -11,8 +11,9 @@ Kind = Literal["speaker", "words", "start", "end", "duration"]
 _TITLES: dict[Kind, str] = {
     "speaker": """speaker|speakers|speaker name|speaker names|speaker label|speaker tag|speaker display name|speaker s|spk
         |spkr|name of speaker|current speaker|name|participant name|display name|participant|participants|speaker role
-        |speaker id|speaker no|speaker number|speaker identity|participant id|talker|voice|tier|who|who said it|who speaks
-        |who is speaking|person|character|role|sender|actor|author|identity|sprecher|sprecherin|sprecher in|sprechende
+        |speaker id|speaker no|speaker number|speaker identity|participant id|talker|voice|tier|tier name|tier id
+        |who|who said it|who speaks|who is speaking|person|character|role|sender|actor|author|identity
+        |sprecher|sprecherin|sprecher in|sprechende
         |sprecher name|person name|teilnehmer|teilnehmerin|rolle|wer|locuteur|locutrice|locuteurs|intervenant
         |intervenante|orateur|qui|nom|personne|hablante|locutor|locutora|interlocutor|orador|quién|quien|nombre|persona
         |participante|parlante|interlocutore|relatore|chi|nome|falante|participantes|spreker|deelnemer|naam|wie|talare

@@ -10,6 +10,7 @@ from data_schemas.records import Utterance
 from pipeline.readers.prose import talk_of
 from pipeline.readers.table_cells import Cells, cell
 from pipeline.readers.table_columns import Columns, columns_of, unlabelled_columns
+from pipeline.readers.table_tiers import tiers_talk
 from pipeline.readers.table_times import Spans, spans
 from pipeline.readers.talk import Line, Talk
 from pipeline.readers.timestamps import STAMP, Times, leading, times
@@ -41,6 +42,8 @@ def table_talk(rows: Sequence[Row]) -> Talk | None:
 def cells_talk(cells: Cells) -> Talk | None:
     """Read a table of plain cells; nothing if no column of it names speakers."""
     columns = columns_of(cells)
+    if (tiers := tiers_talk(cells, columns)) is not None:
+        return tiers
     if columns is None:
         return None
     body = cells[columns.first_row :]

@@ -9,6 +9,14 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
+from pipeline.readers.tier_codes import (
+    SENTENCE,
+    without_codes,
+    without_counted,
+    without_dependants,
+    without_quotes,
+    words_each,
+)
 from pipeline.readers.tier_names import layer_of, speaker_part
 from pipeline.readers.tiers import Annotation, Tier, is_word_by_word, without_silences
 
@@ -28,14 +36,18 @@ def speech_tiers(tiers: Sequence[Tier]) -> list[Tier]:
     """The tiers that hold talk, without silences; none if no tier may."""
     filled = [tier for tier in map(without_silences, tiers) if tier.annotations]
     names = {key for tier in filled for key in _names(tier)}
-    words = any(_layer(tier) in ("words", "speech") for tier in filled)
+    words = any(_layer(t) in ("words", "speech") or (not _layer(t) and words_each(t) >= SENTENCE) for t in filled)
     open_tiers = [t for t in filled if not t.coded and _layer(t) != "aside" and not _is_sounds(t, beside_words=words)]
     kept = [t for t in open_tiers if not _names_speakers(t, names) and not _is_numbered(t)] or open_tiers
     for rule in (
         _without_figures,
+        without_counted,
         _without_labels,
+        without_codes,
         _without_notes_on_speakers,
+        without_dependants,
         _without_words_again,
+        without_quotes,
         _without_parallels,
     ):
         kept = rule(kept) or kept

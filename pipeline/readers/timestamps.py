@@ -1,19 +1,23 @@
-"""Text goes in, the times written in it come out, in seconds: `0:03`, `[00:00:03]`, `#00:03:40-5#`, `a --> b`."""
+"""Text goes in, the times written in it come out, in seconds: `0:03`, `[00:00:03]`, `#00:03:40-5#`, `1h02`, `a --> b`."""
 
 import re
 from dataclasses import dataclass
 
-CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?"
+CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2}(?:[:;]\d{2}(?!\d))?)?(?:[.,]\d{1,3})?"  # video adds frames: `00:00:08:15`
+_UNITS = r"(?i:\d{1,2}\s?h(?:\s?\d{1,2}(?:\s?m(?:in)?\.?)?(?:\s?\d{1,2}\s?s(?:ec)?)?)|\d{1,3}\s?m(?:in)?\.?\s?\d{1,2}\s?s(?:ec)?)"
+_MINUTES = r"\d{1,3}['\u2019\u2032]\s?\d{2}(?:\"|\u201d|\u2033|''|\u2019\u2019)?"
+_SAID = r"(?:(?i:time(?:[ -]?(?:stamp|code))?|tc|ts|at|min(?:ute)?)\b[:.]?\s*|@\s*)?"  # `[TC: 00:01]`, `(at 1:05)`
 _TO = r"\s*(?:-{1,2}>|[-\u2013\u2014/]|to)\s*"
 _RANGE = rf"{CLOCK}(?:{_TO}{CLOCK})?"
 _SECONDS = r"\d{1,6}(?:[.,]\d{1,3})?\s?s(?:ecs?|econds)?\.?"
 _DOTTED = r"\d{1,2}\.\d{2}(?:\.\d{2})?"
 MARKED = (
-    rf"(?:\[\s*(?:{_RANGE}|{_DOTTED}|{_SECONDS}{_TO}{_SECONDS})\s*\]|\(\s*{_RANGE}\s*\)|\{{\s*{_RANGE}\s*\}}|<\s*{_RANGE}\s*>"
+    rf"(?:\[\s*{_SAID}(?:{_RANGE}|{_DOTTED}|{_SECONDS}{_TO}{_SECONDS}|{_UNITS}|{_MINUTES})\s*\]"
+    rf"|\(\s*{_SAID}(?:{_RANGE}|{_UNITS}|{_MINUTES})\s*\)|\{{\s*{_RANGE}\s*\}}|<\s*{_RANGE}\s*>"
     r"|#\d{1,2}:\d{2}:\d{2}(?:[-.]\d{1,3})?#)"
 )
-_PLAIN = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?!\d|:\d|\s?[ap]\.?m\b)"
-BARE = rf"(?:{CLOCK}\s*-{{1,2}}>\s*{CLOCK}|{_PLAIN}(?:\s*[-\u2013\u2014]\s*{_PLAIN})?)"
+_PLAIN = r"\d{1,3}:\d{2}(?::\d{2}(?:[:;]\d{2}(?!\d))?)?(?:[.,]\d{1,3})?(?!\d|:\d|\s?[ap]\.?m\b)"
+BARE = rf"(?:{CLOCK}\s*-{{1,2}}>\s*{CLOCK}|{_PLAIN}(?:\s*[-\u2013\u2014]\s*{_PLAIN})?|(?:{_UNITS})(?!\w))"
 STAMP = rf"(?:{MARKED}|{BARE})"
 
 _LEADING_MARKED = re.compile(rf"\s*({MARKED})[\s\-\u2013\u2014|,]*")
@@ -25,7 +29,7 @@ _DATED = re.compile(  # a chat's day and hour, which is no place in a recording
     r"(?:\][ \t]*|[ \t]+[-\u2013][ \t]+)"
 )
 LONGEST = 40  # characters of a time with the blanks around it
-_ONE = re.compile(rf"{CLOCK}|{_SECONDS}|{_DOTTED}")
+_ONE = re.compile(rf"{CLOCK}|{_UNITS}|{_MINUTES}|{_SECONDS}|{_DOTTED}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,22 @@ def times(stamp: str, *, rest: str = "") -> Times:
 
 
 def _seconds(clock: str) -> float:
-    if clock[-1] in "s.cd":
-        return float(re.sub(r"\s?s.*", "", clock).replace(",", "."))
+    if re.search(r"[hm'\u2019\u2032]", clock, re.IGNORECASE):
+        return _in_units(clock)
+    if clock[-1] in "sS.cd":
+        return float(re.sub(r"(?i)\s?s.*", "", clock).replace(",", "."))
     if ":" not in clock:
         clock = clock.replace(".", ":")
     total = 0.0
-    for part in clock.replace(",", ".").split(":"):
+    for part in clock.replace(",", ".").replace(";", ":").split(":")[:3]:
         total = total * 60 + float(part)
     return round(total, 3)
+
+
+def _in_units(clock: str) -> float:
+    """`1h02m03s`, `12m 3s` or `12'30"` in seconds; the number after the last unit is of the next smaller one."""
+    hours = re.match(r"(\d+)\s?h", clock, re.IGNORECASE)
+    numbers = [int(number) for number in re.findall(r"\d+", clock)]
+    hour, *rest = numbers if hours else [0, *numbers]
+    minute, second = [*rest, 0, 0][:2]
+    return float(hour * 3600 + minute * 60 + second)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.readers.evidence import ENDED, TAIL
-from pipeline.readers.heads import Head, after_label, head_of
+from pipeline.readers.heads import Head, after_label, head_of, with_bare_times
 from pipeline.readers.labels import Grammar
 from pipeline.readers.shapes import MAX_LABEL, MAX_WORDS, WEAK
 from pipeline.readers.talk import Line
@@ -42,7 +42,8 @@ def labelled(lines: Sequence[Line], grammar: Grammar | None) -> list[Labelled]:
     """Every line with its label."""
     if grammar is None:
         return _changes([Labelled(line=line) for line in lines], dashes=_is_dialogue(lines))
-    found = [Labelled(line=line, head=grammar.head(line)) for line in lines]
+    heads = with_bare_times([grammar.head(line) for line in lines])
+    found = [Labelled(line=line, head=head) for line, head in zip(lines, heads, strict=True)]
     if grammar.has("colon"):
         spelled = frozenset(f.head.label for f in found if f.head is not None and f.head.shape not in WEAK)
         found = _without_wrapped(_with_slips(found, spelled))

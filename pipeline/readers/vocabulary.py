@@ -60,7 +60,8 @@ _STOPS = """a an the this that these those there here it its he she we they you 
     rule rules list lists idea ideas thing things one two three four five"""
 STOP_WORDS = frozenset(_STOPS.split())
 
-_PERSONS = "question answer subject case participants speakers witnesses members"  # keys that may be speakers too
+# Keys and pronouns that may be speakers too.
+_PERSONS = "question answer subject case participants speakers witnesses members you she he her him they we me"
 PERSONS = frozenset(_PERSONS.split())
 
 METADATA = re.compile(
@@ -75,6 +76,7 @@ METADATA = re.compile(
     |language|version|hosted\ by|organi[sz]er|organi[sz]ed\ by|attendees|participants|speakers|present
     |witnesses|members|members\ present|in\ attendance|apologies|keywords|abstract
     |summary|status|gender|sex|age|age\ group|occupation|job|job\ title|role|ethnicity
+    |name|full\ name|date\ of\ birth|nationality|home\ ?town|profile|bio|biography|hobbies|(?:time|recording|transcript)_\w+
     |consent|reference|ref|id|case|site|wave|pseudonym|confidential|page|url|link|note|notes|key|legend))""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -1,4 +1,4 @@
-"""An XML file goes in, its talk comes out: its root element says what kind of transcript it is; other XML is refused."""
+"""An XML file goes in, its talk comes out: its root element says what kind of transcript it is, or its elements show it."""
 
 import re
 from collections.abc import Callable
@@ -10,6 +10,8 @@ from pipeline.readers.ohms import ohms_talk
 from pipeline.readers.talk import Talk
 from pipeline.readers.xml_captions import read_ttml, read_youtube
 from pipeline.readers.xml_file import local, parse_xml
+from pipeline.readers.xml_people import single_text
+from pipeline.readers.xml_repeated import repeated_talk
 from pipeline.readers.xml_spoken import read_exmaralda, read_folker, read_talkbank, read_tei, read_transcriber
 
 ROOTS: dict[str, Callable[[Element], Talk]] = {
@@ -25,21 +27,24 @@ ROOTS: dict[str, Callable[[Element], Talk]] = {
     "transcript": read_youtube,
     "timedtext": read_youtube,
 }
-KNOWN = "ELAN, OHMS, Transcriber, EXMARaLDA, FOLKER, TEI, TalkBank and TTML captions"
+KNOWN = "ELAN, OHMS, Transcriber, EXMARaLDA, FOLKER, TEI, TalkBank, TTML captions and turns with a speaker"
 _QUOTED = rb"(?:\"[^\"]*\"|'[^']*')"
 _DOCTYPE = re.compile(
     rb"<!DOCTYPE\s+[\w:.-]+(?:\s+(?:SYSTEM|PUBLIC\s+" + _QUOTED + rb")(?:\s+" + _QUOTED + rb")?)?\s*>"
 )
-_SEARCHED = 4096  # bytes at the start, in which a DOCTYPE stands
+_KNOWN_ROOT = re.compile(rf"<(?:\w+:)?(?:ANNOTATION_DOCUMENT|{'|'.join(ROOTS)})[\s>]")
+_ROOT = re.compile(r"(?:<!--.*?-->\s*)*<([A-Za-z][\w:.-]*)[\s>]", re.DOTALL)
+_SPOKEN = re.compile(r"<[\w:.-]+\s[^<>]*\b(?:speaker\w*|who|participant)\s*=|<(?:\w+:)?(?:speaker|who)>", re.IGNORECASE)
+SEARCHED = 4096  # bytes at the start, in which a DOCTYPE stands
 
 
 def looks_like_xml(text: str) -> bool:
-    """Whether a text is XML, not HTML: a declaration, or an element with an attribute or nothing but a name."""
-    start = text[:2000].lstrip("\ufeff \t\r\n")
-    return (
-        start.startswith("<?xml")
-        or re.match(rf"<(?:\w+:)?(?:ANNOTATION_DOCUMENT|{'|'.join(ROOTS)})[\s>]", start) is not None
-    )
+    """Whether a text is XML, not HTML: a declaration, a root element known here, or one whose elements name speakers."""
+    start = text[:SEARCHED].lstrip("\ufeff \t\r\n")
+    if start.startswith("<?xml") or _KNOWN_ROOT.match(start):
+        return True
+    root = _ROOT.match(start)
+    return root is not None and text.rstrip().endswith(f"</{root[1]}>") and _SPOKEN.search(start) is not None
 
 
 def read_xml(content: bytes) -> Talk:
@@ -48,19 +53,20 @@ def read_xml(content: bytes) -> Talk:
     name = local(root.tag)
     if name == "ANNOTATION_DOCUMENT":
         return read_eaf(content)
+    known = ROOTS[name](root) if name in ROOTS and name != "ROOT" else None
+    talk = known or (ohms_talk(root) if name == "ROOT" else repeated_talk(root) or single_text(root))
+    if talk:
+        return talk
     if name not in ROOTS:
         shown = name if re.fullmatch(r"[\w.-]{1,40}", name) else "of an unusual name"
         raise DocumentError(
             f"an XML file that is no transcript known here (root element {shown}); known are {KNOWN}; "
             "export the transcript as text or Word"
         )
-    talk = ROOTS[name](root)
-    if not talk:
-        raise DocumentError(f"an XML transcript without talk (root element {name}); check the export")
-    return talk
+    raise DocumentError(f"an XML transcript without talk (root element {name}); check the export")
 
 
 def _without_doctype(content: bytes) -> bytes:
     """The file without a DOCTYPE that only names a DTD, as Transcriber writes; one that declares anything stays in."""
-    head = _DOCTYPE.sub(lambda m: b"\n" * m[0].count(b"\n"), content[:_SEARCHED], count=1)
-    return head + content[_SEARCHED:]
+    head = _DOCTYPE.sub(lambda m: b"\n" * m[0].count(b"\n"), content[:SEARCHED], count=1)
+    return head + content[SEARCHED:]
