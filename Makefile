@@ -7,7 +7,7 @@ TRAINED := models/released/coproduction-power-minilm
 export TOKENIZERS_PARALLELISM = false
 export HF_HUB_OFFLINE = 1
 
-.PHONY: help setup run test check train bench examples schemas clean
+.PHONY: help setup run test check train boundaries bench fuzz examples schemas clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,14 +40,22 @@ check: $(VENV)/.dev ## formatting, lint, types, examples
 	$(BIN)/ruff check .
 	$(BIN)/mypy data_schemas pipeline
 	$(BIN)/python scripts/check_sources.py > /dev/null
+	$(BIN)/python scripts/check_talk.py > /dev/null
 	$(BIN)/python scripts/regenerate_schemas.py --check
 
 train: setup ## train the released model from examples/training (see models/README.md for how long)
 	$(BIN)/threefaces train --released --name coproduction-power-minilm \
 	  --labels examples/training/interviews --also examples/training/passages --also examples/training/documents --epochs 3 --folds 2 --out $(TRAINED)
 
-bench: $(VENV)/.dev ## speed, memory and share of time by stage
+boundaries: $(VENV)/.dev ## fit the weights of passage boundaries from examples/training
+	$(BIN)/python scripts/fit_boundaries.py
+
+bench: $(VENV)/.dev ## speed and memory: reading by format, then a whole run by stage
+	$(BIN)/python scripts/benchmark_reading.py
 	$(BIN)/python scripts/benchmark_speed.py
+
+fuzz: $(VENV)/.dev ## damage files in every format for five minutes; each must be read or refused in one line
+	$(BIN)/python scripts/fuzz_readers.py --seconds 300
 
 examples: $(VENV)/.dev ## build the example transcripts from their annotated sources
 	$(BIN)/python scripts/build_examples.py

@@ -183,7 +183,7 @@ def test_entities_are_refused(member: str, encoding: str) -> None:
         read_bytes(repacked(small(), member=member, content=xml.encode(encoding)), name="a.docx")
 
 
-@pytest.mark.timeout(5)
+@pytest.mark.timeout(60)
 def test_zip_bombs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = repacked(small(), member="word/media/a.xml", content=b"<a/>" + b" " * (20 * 2**20))
     with pytest.raises(DocumentError, match="more than 150-fold"):
@@ -214,7 +214,7 @@ def test_overlapping_members_are_refused() -> None:
         read_bytes(stream.getvalue(), name="a.docx")
 
 
-@pytest.mark.timeout(5)
+@pytest.mark.timeout(60)
 def test_too_many_members_are_refused() -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:

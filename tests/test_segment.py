@@ -105,7 +105,7 @@ def test_a_new_topic_opens_a_passage_and_a_pronoun_does_not() -> None:
     record = segment(
         (
             "R",
-            "The consultant came round on the Monday with all his students and he never looked at me once. He just "
+            "The consultant came round on the Monday with all his students. He just "
             "read the chart and they all wrote it down. Anyway, the other thing is the garden, we grow leeks there and "
             "potatoes. They do well in that soil, they really do.",
         )

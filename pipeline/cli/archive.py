@@ -144,7 +144,9 @@ def _tell_end(*, outcome: Any, written: Any, files: dict[str, str]) -> None:
     worked = sorted({doc_id for done in outcome.worked.values() for doc_id in done})
     facts = written.facts
     if facts.get("unknown_speakers"):
-        lists = {s.file: {speaker.role_group for speaker in s.speakers} for s in outcome.sources}
+        aside = {a.doc_id for a in outcome.asides}
+        read = [source for source in outcome.sources if source.doc_id not in aside]
+        lists = {s.file: {speaker.role_group for speaker in s.speakers} for s in read}
         where = [file for file, groups in lists.items() if not groups or "unknown" in groups]
         say(f"[yellow]Speakers without a role group:[/] {escape(', '.join(facts['unknown_speakers'][:12]))}")
         say(f"  in {escape(', '.join(where[:12]))}; run `threefaces init`, then fill in role_group in speakers.csv")
