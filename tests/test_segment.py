@@ -101,12 +101,12 @@ def test_short_answers_are_one_passage_each() -> None:
     assert passages(record) == ["Did you like it?", "Yeah. Was all right.", "And before?", "Nights."]
 
 
-def test_a_new_topic_opens_a_passage_and_a_pronoun_does_not() -> None:
+def test_a_new_topic_opens_a_passage_and_a_consequence_does_not() -> None:
     record = segment(
         (
             "R",
-            "The consultant came round on the Monday with all his students. He just "
-            "read the chart and they all wrote it down. Anyway, the other thing is the garden, we grow leeks there and "
+            "The consultant came round on the Monday and he never looked at me once. So they all wrote down what "
+            "the chart said. Anyway, the other thing is the garden, we grow leeks there and "
             "potatoes. They do well in that soil, they really do.",
         )
     )
