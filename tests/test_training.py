@@ -11,7 +11,9 @@ from data_schemas.codebook import load_codebook, parse_codebook
 from data_schemas.errors import ConfigError
 from data_schemas.labels import Label, read_labels
 from models.fit import fold_of
+from models.release import DEFAULT
 from models.training import Recipe, inputs_of, train
+from pipeline.train import TRAINED_ON, _trace, evaluate_model
 from pipeline.training_data import labels_of, load_labels
 from tests.conftest import ROOT
 
@@ -187,3 +189,16 @@ def test_too_few_labels_stop_before_anything_is_written(tmp_path: Path, threefac
     assert done.returncode == 2
     assert "code trust.withheld: 2 labelled passages" in done.stderr
     assert not (tmp_path / "model").exists()
+
+
+def test_what_anybody_may_say_is_no_passage_that_trained_the_model(tmp_path: Path) -> None:
+    path, words = tmp_path / "held.jsonl", "Nobody had asked me about the {} rota before that day in spring"
+    said = ["Yeah.", *(words.format(which) for which in ("night", "kitchen", "weekend"))]
+    rows = [
+        {"id": str(i), "interview": f"i{i % 2}", "text": text, "codes": {"voice": []}, "complete": ["voice"]}
+        for i, text in enumerate(said)
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    trained_on = json.loads((DEFAULT / TRAINED_ON).read_text())
+    assert _trace(Label(id="0", interview="i", text="Yeah.")) in trained_on  # the released model has met it
+    assert evaluate_model(labels=[path], model=None)
