@@ -65,13 +65,17 @@ def _right(found: Sequence[Turn], expected: Sequence[Turn]) -> float:
     """The share of turns with the right speaker and words, aligned by speaker, of the longer list."""
     matcher = SequenceMatcher(None, [t[0] for t in found], [t[0] for t in expected], autojunk=False)
     pairs = [(found[b.a + i], expected[b.b + i]) for b in matcher.get_matching_blocks() for i in range(b.size)]
-    alike = sum(_alike(a[1], b[1]) and _alike(a[2], b[2]) for a, b in pairs)
+    alike = sum(_alike(a[1], b[1]) and _alike(a[2][::-1], b[2][::-1]) for a, b in pairs)
     return alike / max(1, len(found), len(expected))
 
 
 def _alike(a: str, b: str) -> bool:
-    bare = [re.sub(r"\x15[\d_]*\x15?|\W|_", "", text).casefold() for text in (a, b)]
-    return bare[0] == bare[1] or SequenceMatcher(None, *bare, autojunk=False).ratio() >= ALIKE
+    """Whether two texts are alike, whole or as far as the shorter goes: a gold's window may be spent on codes."""
+    whole = [re.sub(r"\x15?[\d_]*\x15|\x15[\d_]*|\W|_", "", text).casefold() for text in (a, b)]
+    shorter = min(map(len, whole))
+    begun = [text[:shorter] for text in whole]
+    ratios = (SequenceMatcher(None, *pair, autojunk=False).ratio() for pair in (whole, begun) if shorter)
+    return whole[0] == whole[1] or any(ratio >= ALIKE for ratio in ratios)
 
 
 def _turns(utterances: Sequence[Utterance]) -> list[Turn]:
