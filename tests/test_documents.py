@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from data_schemas.codebook import parse_codebook
+from data_schemas.codebook import Codebook, parse_codebook
 from data_schemas.errors import ConfigError
+from models.decisions import Decision
 from pipeline.setup_project import begin
 from tests.conftest import passages_of, run_archive
 
@@ -75,3 +76,18 @@ def test_an_archive_without_documents_has_no_such_table(archive: Path) -> None:
 def test_a_dimension_that_follows_one_not_put_to_documents_cannot_be_put_to_them() -> None:
     with pytest.raises(ConfigError, match=r"dimensions\[1\]\.documents: expected `false`"):
         parse_codebook(CODEBOOK, name="trial.yaml")
+
+
+def test_a_framing_that_a_model_sees_in_a_document_is_not_given(
+    with_policy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def everything(row: object, *, codebook: Codebook, calibration: object) -> Decision:
+        first = {d.id: (d.code_ids[0],) for d in codebook.dimensions}
+        return Decision(assigned=first, abstained=first)
+
+    monkeypatch.setattr("pipeline.corpus.decide", everything)
+    run_archive(with_policy)
+    rows = passages_of(with_policy)
+    own, talk = ([p for p in rows if (p["kind"] == "document") == is_own and p["coded"]] for is_own in (True, False))
+    assert all(p["power_face"] and not p["voice"] and not p["voice_abstained"] for p in own)
+    assert all(p["voice"] and p["voice_abstained"] for p in talk)

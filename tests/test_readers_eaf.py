@@ -240,3 +240,9 @@ def test_it_is_known_by_its_root_element() -> None:
     assert looks_like_eaf(eaf(tier("A")).decode())
     assert not looks_like_eaf("<TEI><text/></TEI>")
     assert not looks_like_eaf("I: the ANNOTATION_DOCUMENT element")
+
+
+def test_a_doctype_is_refused_even_without_an_entity() -> None:
+    content = b'<?xml version="1.0"?>\n<!DOCTYPE ANNOTATION_DOCUMENT SYSTEM "file:///elan.dtd">\n<ANNOTATION_DOCUMENT/>'
+    with pytest.raises(DocumentError, match="DOCTYPE"):
+        read_eaf(content)
