@@ -260,3 +260,23 @@ def test_a_list_of_who_is_who_is_no_talk_and_is_kept_as_what_the_file_states() -
 def test_two_short_answers_at_the_start_are_talk() -> None:
     text = "A: Speaker?\n\nB: Yes, speaker.\n\nA: Right.\n\nB: Go on.\n"
     assert len(read_bytes(text.encode(), name="a.txt").utterances) == 4
+
+
+@pytest.mark.parametrize(
+    ("form", "labels"),
+    [
+        ("[{}] {}", ["id1", "id2", "id3"]),
+        ("[00:18] **{}**: {}", ["CW", "qx()", "Dan Friedman"]),
+        ("{}: {}", ["r_01", "r_02", "int1"]),
+    ],
+)
+def test_codes_in_small_letters_and_names_that_end_in_empty_brackets_are_labels(form: str, labels: list[str]) -> None:
+    said = ["We went in the spring.", "No, it was the summer, I think.", "I had the keys.", "So you said."]
+    turns = [(labels[i % 3], said[i % 4]) for i in range(9)]
+    text = "\n\n".join(form.format(*turn) for turn in turns)
+    assert [(u.speaker, u.text) for u in read_bytes(text.encode(), name="a.txt").utterances] == turns
+
+
+def test_a_word_with_a_number_in_running_text_is_no_label() -> None:
+    text = "We bought an mp3: it was dear. Then the h2: smaller.\n\nNobody came in week2: it rained.\n\nSo we left."
+    assert {u.speaker for u in read_bytes(text.encode(), name="a.txt").utterances} == {None}

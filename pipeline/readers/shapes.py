@@ -32,6 +32,8 @@ _ABBREVIATION = re.compile(r"(?:[^\W\d_]{1,5}\.)+")
 _ELIDED = re.compile(r"[dlo]['\u2019][^\W\d_]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_][\w'\u2019.\-]*", re.UNICODE)
 
+_SMALL_CODE = re.compile(r"[a-z]{1,5}[-_]?\d{1,4}[a-z]?")  # `id1`, `r_02`
+
 
 def shape_of(label: str) -> Shape | None:
     """What a label looks like; None where it is part of a sentence, a web address, a clock time or a heading word."""
@@ -43,10 +45,12 @@ def shape_of(label: str) -> Shape | None:
         return None
     if METADATA.fullmatch(label):
         return None
-    core = _ASIDE.sub("", label).strip() or label
+    core = _ASIDE.sub("", label).strip().removesuffix("()") or label
     core = core[:-1].rstrip() if len(core) > 1 and core[-1] == "?" and core[-2].isalnum() else core
     if _ROLE.fullmatch(core):
         return "role"
+    if _SMALL_CODE.fullmatch(core):
+        return "code"
     words = [word for word in core.replace("/", " ").split() if any(map(str.isalnum, word))]
     if not words:
         return "code" if _CODE.fullmatch(core) else None
