@@ -16,7 +16,7 @@ def blocks_talk(blocks: Sequence[Block]) -> Talk:
     """Tables that name speakers are the transcript; lines beside them count only if they name speakers themselves."""
     tables = [(table_talk(b) if b and isinstance(b[0], Row) else None) for b in blocks]
     if not any(tables):
-        return talk_of([line for block in blocks for line in _lines(block)])
+        return talk_of([line for block in blocks for line in lines_in(block)])
     said: list[Utterance] = []
     stated: dict[str, str] = {}
     notes: list[str] = []
@@ -71,10 +71,11 @@ def _group_talk(group: list[tuple[Talk | None, Block]], *, is_table: bool) -> It
     if is_table:
         yield from (talk for talk, _ in group if talk is not None)
     else:
-        yield talk_of([line for _, block in group for line in _lines(block)])
+        yield talk_of([line for _, block in group for line in lines_in(block)])
 
 
-def _lines(block: Block) -> Iterator[Line]:
+def lines_in(block: Block) -> Iterator[Line]:
+    """The lines of a paragraph, or of a table cell by cell."""
     for item in block:
         if isinstance(item, Row):
             for cell in item.cells:

@@ -1,13 +1,12 @@
 """The lines of a web page and its marks of speakers and times go in, in order; its talk comes out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from data_schemas.records import Utterance
-from pipeline.readers.blocks import Block
+from pipeline.readers.blocks import Block, lines_in
 from pipeline.readers.headings import is_sentence
 from pipeline.readers.html_walk import Mark
-from pipeline.readers.tables import Row
 from pipeline.readers.talk import Line, Talk, count_of, squeeze
 
 LEAST = 2  # utterances with a label, below which the marks were something else
@@ -33,21 +32,12 @@ def marked_talk(items: Sequence[Block | Mark]) -> Talk | None:
         if isinstance(item, Mark):
             _mark(turns, item)
         else:
-            for line in _lines(item):
+            for line in lines_in(item):
                 _say(turns, line)
     if sum(u.speaker is not None for u in turns.done) < LEAST:
         return None
     notes = [f"{count_of(turns.left, 'line')} of titles, headings or tables left out"] if turns.left else []
     return Talk(turns.done, notes=notes, labelled=True)
-
-
-def _lines(block: Block) -> Iterator[Line]:
-    for item in block:
-        if isinstance(item, Row):
-            for cell in item.cells:
-                yield from cell
-        else:
-            yield item
 
 
 def _mark(turns: _Turns, mark: Mark) -> None:

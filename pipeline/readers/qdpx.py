@@ -62,7 +62,7 @@ def read_qdpx(content: bytes, *, read: Callable[[bytes], Talk]) -> Talk:
     if len(project.sources) > 1:
         raise DocumentError(
             f"{KIND} that holds {len(project.sources)} texts, expected one; "
-            "each is a transcript of its own: unpack it, or export the transcripts from the project"
+            "each is a transcript of its own: put the project into an archive's input folder, where every text is read"
         )
     return read(project.sources[0][1]).noting(before=project.notes)
 
