@@ -70,14 +70,21 @@ class Detected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redaction:
-    """A stretch of a pseudonymised utterance that stands for what was said there."""
+    """A stretch of a pseudonymised utterance that stands for what was said there.
+
+    `layers` are the layers that found it, the deciding one first; `types` the types they took it for, where they differ;
+    `flag` says what a person should look at (`linking.FLAGS`), empty where nothing.
+    """
 
     utterance: int
     start: int
     end: int
     type: str
     surrogate: str
-    layer: str
+    layers: tuple[str, ...]
+    types: tuple[str, ...] = ()
+    confidence: float = 1.0
+    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,7 +96,7 @@ def gold_transcript(source: Annotated) -> GoldTranscript:
         for u, (text, _, _) in zip(source.utterances, masked, strict=True)
     ]
     redactions = [
-        Redaction(utterance=i, start=s, end=e, type=t, surrogate=f"[{WORDS[t]}]", layer="marked")
+        Redaction(utterance=i, start=s, end=e, type=t, surrogate=f"[{WORDS[t]}]", layers=("marked",))
         for i, (_, spans, _) in enumerate(masked)
         for s, e, t in spans
     ]

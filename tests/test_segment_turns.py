@@ -102,7 +102,9 @@ def test_marks_move_with_their_words() -> None:
         ("I", "Mm."),
         ("R", "With [Name K7Q2M4]."),
         events=(Event(utterance=0, start=0, end=7, kind="pause"),),
-        redactions=(Redaction(utterance=2, start=5, end=18, type="PERSON", surrogate="[Name K7Q2M4]", layer="list"),),
+        redactions=(
+            Redaction(utterance=2, start=5, end=18, type="PERSON", surrogate="[Name K7Q2M4]", layers=("list",)),
+        ),
     )
     assert layout.events == (Mark(start=0, end=7, kind="pause"),)
     assert layout.redactions == (Mark(start=24, end=37, kind="PERSON"),)

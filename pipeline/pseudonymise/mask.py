@@ -17,7 +17,7 @@ from pipeline.pseudonymise.names import forms_of, names_to_search
 from pipeline.pseudonymise.places import place_findings
 from pipeline.pseudonymise.replace import replaced, restored
 from pipeline.pseudonymise.roster_names import name_words, names_of, natural, unique
-from pipeline.pseudonymise.spans import merged
+from pipeline.pseudonymise.spans import Stretch, merged
 from pipeline.pseudonymise.spoken import spoken_findings
 from pipeline.pseudonymise.tokens import Line, lines_of
 from pipeline.pseudonymise.towns import town_findings
@@ -88,7 +88,7 @@ def restore(pseudonymised: Pseudonymised, originals: Originals) -> tuple[Utteran
     )
 
 
-def _spans(transcript: Transcript, *, lines: Sequence[Line], findings: Sequence[Finding]) -> list[tuple[Finding, ...]]:
+def _spans(transcript: Transcript, *, lines: Sequence[Line], findings: Sequence[Finding]) -> list[tuple[Stretch, ...]]:
     found, marks = defaultdict(list), defaultdict(list)
     for finding in findings:
         found[finding.utterance].append(finding)

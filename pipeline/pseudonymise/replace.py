@@ -4,7 +4,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data_schemas.records import Event, Finding, Original, Redaction
+from data_schemas.records import Event, Original, Redaction
+from pipeline.pseudonymise.spans import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Replaced:
     events: tuple[Event, ...]
 
 
-def replaced(text: str, *, spans: Sequence[Finding], surrogates: Sequence[str], events: Sequence[Event]) -> Replaced:
+def replaced(text: str, *, spans: Sequence[Stretch], surrogates: Sequence[str], events: Sequence[Event]) -> Replaced:
     """Put a surrogate in the place of every span; spans are disjoint, in order and cut at the borders of marks."""
     pieces, redactions, originals = [], [], []
     done = shift = 0
@@ -26,7 +27,16 @@ def replaced(text: str, *, spans: Sequence[Finding], surrogates: Sequence[str], 
         start, end = span.start + shift, span.start + shift + len(surrogate)
         at = span.utterance
         redactions.append(
-            Redaction(utterance=at, start=start, end=end, type=span.type, surrogate=surrogate, layer=span.layer)
+            Redaction(
+                utterance=at,
+                start=start,
+                end=end,
+                type=span.type,
+                surrogate=surrogate,
+                layers=span.layers,
+                types=span.types if len(span.types) > 1 else (),
+                confidence=span.confidence,
+            )
         )
         originals.append(Original(utterance=at, start=start, end=end, text=text[span.start : span.end]))
         done, shift = span.end, shift + len(surrogate) - (span.end - span.start)

@@ -1,6 +1,7 @@
 """Findings of one utterance go in, disjoint stretches to be replaced come out, clear of marks and pseudonyms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from data_schemas.pseudonyms import CODED
@@ -12,7 +13,20 @@ _EDGES = " \t\n.,;:!?\"'\u201c\u201d\u2018\u2019()[]{}<>\u2013\u2014-"
 _JOINED = (" ", "-")
 
 
-def merged(findings: Sequence[Finding], *, line: Line, events: Sequence[Event]) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A stretch of an utterance to be replaced; the layers that found it, the deciding one first, and their types."""
+
+    utterance: int
+    start: int
+    end: int
+    type: str
+    layers: tuple[str, ...]
+    types: tuple[str, ...]
+    confidence: float
+
+
+def merged(findings: Sequence[Finding], *, line: Line, events: Sequence[Event]) -> tuple[Stretch, ...]:
     """Union of all findings; a stretch takes its type and layer from its longest finding, then the surest."""
     cuts = sorted({place for e in events for place in (e.start, e.end)} | {p for span in line.pseudonyms for p in span})
     pieces = [piece for f in findings for piece in _cut(f, cuts=cuts, line=line)]
@@ -47,12 +61,24 @@ def _cut(finding: Finding, *, cuts: Sequence[int], line: Line) -> list[Finding]:
     return pieces
 
 
-def _united(group: Sequence[Finding], *, line: Line) -> Finding:
+def _united(group: Sequence[Finding], *, line: Line) -> Stretch:
     longest = min(group, key=lambda f: (f.start - f.end, -f.confidence, f.type != "PERSON", f.type, f.layer))
     start, end = min(f.start for f in group), max(f.end for f in group)
     if longest.type in CODED:
         start, end = _with_compass(start, end, line=line)
-    return line.finding(start, end, kind=longest.type, layer=longest.layer, confidence=longest.confidence)
+    return Stretch(
+        utterance=line.utterance,
+        start=start,
+        end=end,
+        type=longest.type,
+        layers=_first_then(longest.layer, (f.layer for f in group)),
+        types=_first_then(longest.type, (f.type for f in group)),
+        confidence=longest.confidence,
+    )
+
+
+def _first_then(first: str, others: Iterable[str]) -> tuple[str, ...]:
+    return (first, *sorted(set(others) - {first}))
 
 
 def _with_compass(start: int, end: int, *, line: Line) -> tuple[int, int]:
@@ -66,9 +92,9 @@ def _with_compass(start: int, end: int, *, line: Line) -> tuple[int, int]:
     return start, end
 
 
-def _joined(spans: Sequence[Finding], *, line: Line, cuts: frozenset[int]) -> tuple[Finding, ...]:
+def _joined(spans: Sequence[Stretch], *, line: Line, cuts: frozenset[int]) -> tuple[Stretch, ...]:
     """First and last name side by side become one."""
-    joined: list[Finding] = []
+    joined: list[Stretch] = []
     for span in spans:
         last = joined[-1] if joined else None
         if (
@@ -78,8 +104,12 @@ def _joined(spans: Sequence[Finding], *, line: Line, cuts: frozenset[int]) -> tu
             and not cuts & set(range(last.end, span.start + 1))
             and " " not in line.text[last.start : last.end]
         ):
-            joined[-1] = line.finding(
-                last.start, span.end, kind="PERSON", layer=last.layer, confidence=max(last.confidence, span.confidence)
+            joined[-1] = replace(
+                last,
+                end=span.end,
+                layers=_first_then(last.layers[0], span.layers + last.layers),
+                types=_first_then(last.type, span.types + last.types),
+                confidence=max(last.confidence, span.confidence),
             )
         else:
             joined.append(span)
