@@ -24,6 +24,7 @@ KIN = (
     "|psychologist|consultant|nurse|carer|doctor|gp|cpn|ot|keyworker|worker|coordinator|therapist|lad|lass|baby|dog|cat"
     "|bab|little one|eldest|youngest|ex|twin|stepdad|stepmum|boy|girl|woman|man|fella|bloke|guy|lady|kid"
 )
+KINSHIP = frozenset(KIN.split("|"))
 _OWN = re.compile(
     rf"\b(?:my|our|me|his|her|their|your|the|a|this|one)(?: \w+)?? (?:{KIN}),? (?:called |named |is |was )?\Z",
     re.IGNORECASE,

@@ -89,6 +89,7 @@ def _accepted(line: Line, words: list[Word], *, kind: str, spoken_small: frozens
     if not words or " ".join(w.folded for w in words) in LEFT_ALONE:
         return
     if any(_is_evidence(word, alone=len(words) == 1, line=line, spoken_small=spoken_small) for word in words):
+        kind = "PERSON" if all(w.folded in first_names() for w in words) else kind
         end = words[-1].end if kind == "PERSON" else words[-1].stop
         yield line.finding(words[0].start, end, kind=kind, layer="entities", confidence=0.8)
 

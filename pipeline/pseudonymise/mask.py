@@ -37,7 +37,7 @@ def detect(
         *place_findings(lines),
         *address_findings(lines),
         *town_findings(lines, spoken_small=small),
-        *slot_findings(lines),
+        *slot_findings(lines, spoken_small=small),
         *identifier_findings(lines),
         *date_findings(lines),
         *spoken_findings(lines),

@@ -13,18 +13,20 @@ from pipeline.pseudonymise.tokens import Line
 _TYPES = {"ward": "WARD", "hospital": "HOSPITAL", "infirmary": "HOSPITAL", "hospice": "HOSPITAL", "general": "HOSPITAL"}
 _ORGANISED = frozenset("trust council college school university club forum group project association network".split())
 _LEAST = 0.35  # probability from which a word is masked; chosen in cross-validation by interview
+_LEAST_SMALL = 0.6  # the same for a capitalised word that the transcript writes without capital elsewhere
 _LONGEST = 5  # words
 
 
-def slot_findings(lines: Sequence[Line]) -> Iterator[Finding]:
-    """Names by the words around them."""
+def slot_findings(lines: Sequence[Line], *, spoken_small: frozenset[str]) -> Iterator[Finding]:
+    """Names by the words around them; `spoken_small` are the folded words that the transcript writes without capital."""
     for line in lines:
         taken = 0
         for i, word in enumerate(line.words):
-            if i < taken or not (line.poor or word.capital) or not is_candidate(word.folded):
+            if i < taken or not (line.poor or _is_marked(line, i)) or not is_candidate(word.folded):
                 continue
             odds = name_odds(line, i)
-            if sum(odds) < _LEAST or _part_of_pseudonym(line, i):
+            least = _LEAST_SMALL if not line.poor and word.folded in spoken_small else _LEAST
+            if sum(odds) < least or _part_of_pseudonym(line, i):
                 continue
             kind = KINDS[odds[1] > odds[0]]
             last = _last(line, i, kind=kind)
@@ -44,6 +46,15 @@ def _last(line: Line, i: int, *, kind: str) -> int:
     while last > i and (line.words[last].folded in KEPT or line.words[last].folded in TITLES):
         last -= 1
     return last
+
+
+def _is_marked(line: Line, i: int) -> bool:
+    """Whether word i has a capital that is not one of several shouted words."""
+    word = line.words[i]
+    if not word.capital or not word.text.isupper():
+        return word.capital
+    around = line.words[max(0, i - 1) : i] + line.words[i + 1 : i + 2]
+    return not any(w.text.isupper() and w.folded != "i" for w in around)
 
 
 def _place_type(head: str) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.pseudonymise.cues import KIN
+from pipeline.pseudonymise.cues import KINSHIP
+from pipeline.pseudonymise.dictionary import listed
 from pipeline.pseudonymise.lists import (
     GENERIC,
     KEPT,
@@ -30,8 +31,7 @@ FILE = Path(__file__).with_name("slots.json")
 KINDS = ("person", "place")
 _FREQUENT_ZIPF = 4.9  # a word around this frequent stands for itself, a rarer one for its kind
 _COMMON_ZIPF = 5.6  # a word more frequent is asked for only if it is a name as well
-_KIN = frozenset(KIN.split("|"))
-_JOINS = (" ", "-", ". ")
+_KIN = KINSHIP | frozenset(("mums", "dads", "man", "men", "people", "somebody", "everybody", "anybody"))
 HEADS = frozenset(
     "ward hospital infirmary hospice clinic surgery unit centre house lodge court hall villa road street lane avenue park"
     " estate hill green view edge general royal trust council college school university church mosque club forum group"
@@ -72,7 +72,7 @@ def name_odds(line: Line, i: int) -> tuple[float, float]:
 
 def goes_on(line: Line, i: int, *, kind: str) -> bool:
     """Whether a name of that kind, which holds word i, holds the word after it too."""
-    if i + 1 >= len(line.words) or line.text[line.words[i].stop : line.words[i + 1].start] not in _JOINS:
+    if i + 1 >= len(line.words) or not _adjoin(line, i, kind=kind):
         return False
     model = load_slots()
     odds = model.join_intercept + sum(model.joins.get(f, 0.0) for f in join_features(line, i, kind=kind))
@@ -82,7 +82,7 @@ def goes_on(line: Line, i: int, *, kind: str) -> bool:
 @cache
 def is_candidate(folded: str) -> bool:
     """Whether a folded word could be a name in talk without capitals."""
-    if len(folded) < 3 or not folded[0].isalpha() or folded in KEPT or folded in TITLES:
+    if len(folded) < 3 or not folded.replace("'", "").isalpha() or folded in KEPT or folded in TITLES or folded in _KIN:
         return folded in NAME_WORDS
     if folded in NAME_WORDS or folded in first_names() or folded in surnames() or folded in places(big=False):
         return True
@@ -95,6 +95,7 @@ def features_of(line: Line, i: int) -> Iterator[str]:
     kind = kind_of(words[i].folded)
     yield f"k={kind}"
     yield f"z={kind[0]}{min(int(zipf(words[i].folded)), 5)}"
+    yield f"d={kind.split('-')[0]} {listed(words[i].folded)}"
     before = [_around(line, i - k) for k in (1, 2, 3)]
     after = [_around(line, i + k) for k in (1, 2, 3)]
     gap, following = _gap(line, i), _gap(line, i + 1)
@@ -109,6 +110,14 @@ def features_of(line: Line, i: int) -> Iterator[str]:
         yield f"gaps={gap} {following}"
         yield f"gap-1={gap} {before[0]}"
         yield f"gap+1={following} {after[0]}"
+
+
+def _adjoin(line: Line, i: int, *, kind: str) -> bool:
+    """Whether nothing but a blank, a hyphen or an initial's full stop parts word i from the next."""
+    word, following = line.words[i], line.words[i + 1]
+    if following.initial or (kind == "person" and word.stop != word.end):
+        return False
+    return line.text[word.stop : following.start] in (" ", "-", ". ")
 
 
 def join_features(line: Line, i: int, *, kind: str) -> Iterator[str]:
@@ -139,10 +148,9 @@ def kind_of(folded: str) -> str:
     if place:
         return ("ordinary" if is_ordinary(folded) else "clear") + place
     frequency = zipf(folded)
-    if not frequency:
-        return "unknown"
+    how_often = "used" if frequency >= 3.2 else "seldom" if frequency >= 2.2 else "rare" if frequency else "unknown"
     ending = next((e for e in _ENDINGS if folded.endswith(e)), "")
-    return f"{'rare' if frequency < 2.2 else 'seldom' if frequency < 3.2 else 'used'}-{ending}"
+    return f"{how_often}-{listed(folded) or ending}"
 
 
 def _around(line: Line, i: int) -> str:
