@@ -1,5 +1,6 @@
 """Sources and finished rows go in, what each step has to be given comes out."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from data_schemas.hashing import digest
@@ -7,7 +8,7 @@ from data_schemas.records import DOCUMENT, Detected, Name
 from pipeline.key import Key
 from pipeline.plan import Step, given
 from pipeline.pseudonymise.stages import Masking
-from pipeline.pseudonymise.words import names_touching
+from pipeline.pseudonymise.words import NameTable, lone_names
 from pipeline.shelf import Row
 from pipeline.sources import Source
 from pipeline.work import Work
@@ -30,13 +31,16 @@ def masking_works(sources: Sequence[Source], *, rows: Mapping[str, Row], step: S
     if step.upstream is None:
         return []
     found: dict[str, Detected] = {row.doc_id: record for row, record in step.upstream.records(list(rows.values()))}
-    everywhere = sorted({name for record in found.values() for name in record.names}, key=lambda n: (n.type, n.text))
+    everywhere = NameTable((name for record in found.values() for name in record.names), key=key)
+    times = Counter(name for record in found.values() for name in lone_names(record.names))
     works = []
     for source in sources:
         record = found.get(source.doc_id)
         if record is None:
             continue
-        names = names_touching(record.words, everywhere, key=key)
+        names = everywhere.touching(record.words)
+        people = everywhere.people(record.words)
+        shared = tuple(sorted(n for n in lone_names(record.names) if times[n] > 1))
         works.append(
             Work(
                 doc_id=source.doc_id,
@@ -45,10 +49,12 @@ def masking_works(sources: Sequence[Source], *, rows: Mapping[str, Row], step: S
                     speakers=_people(source, key=key, shown=True),
                     findings=rows[source.doc_id].digest,
                     names=_names(names, key=key),
+                    people=_names(people, key=key),
+                    shared=key.mac_bytes("shared", digest(shared).encode()),
                     **_form(source),
                 ),
                 upstream=rows[source.doc_id],
-                extra=Masking(source=source, names=names),
+                extra=Masking(source=source, names=names, people=people, shared=shared),
             )
         )
     return works

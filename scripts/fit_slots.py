@@ -1,4 +1,4 @@
-"""Marked training interviews and snippets go in; `pipeline/pseudonymise/slots.json`, the fitted model of a name's place, comes out.
+"""Marked interviews and snippets go in; `pipeline/pseudonymise/slots.json`, the fitted model of a name's place, comes out.
 
 usage: python scripts/fit_slots.py [--folds N]
 
@@ -15,7 +15,7 @@ import random
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path

@@ -1,14 +1,17 @@
 """Patterns with check digits, keyed word indexes, roster names and the archive-level function."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data_schemas.pseudonyms import PSEUDONYM
 from data_schemas.records import Name, Utterance
 from pipeline.key import Key
 from pipeline.pseudonymise.identifiers import is_nhs_number, is_nino_prefix
 from pipeline.pseudonymise.lines import pseudonymise_texts
+from pipeline.pseudonymise.near import deletions, one_letter_off
 from pipeline.pseudonymise.roster_names import name_words, names_of, natural
-from pipeline.pseudonymise.words import names_touching, word_index
+from pipeline.pseudonymise.words import NameTable, word_index
 from pipeline.roster import Speaker
 
 KEY = Key(b"0" * 32)
@@ -55,14 +58,35 @@ def test_names_of_roster_and_labels_come_once_each_in_order() -> None:
 def test_a_name_touches_a_transcript_only_with_all_its_words() -> None:
     index = word_index(said("Then Siân and the Okafor lad's mum, at sarahs"), key=KEY)
     names = [Name(text=t, type="PERSON") for t in ("Sian", "Sian Okafor", "Sian Duffus", "Sarah", "Lad")]
-    assert [n.text for n in names_touching(index, names, key=KEY)] == ["Lad", "Sarah", "Sian", "Sian Okafor"]
-    assert not names_touching(word_index(said("Siân"), key=Key(b"1" * 32)), names, key=KEY)
+    table = NameTable(names, key=KEY)
+    assert [n.text for n in table.touching(index)] == ["Lad", "Sarah", "Sian", "Sian Okafor"]
+    assert not table.touching(word_index(said("Siân"), key=Key(b"1" * 32)))
+
+
+@pytest.mark.parametrize("slip", ["Marzenna", "Marzna", "Marzeba", "Marzean", "Narzena"])
+def test_a_name_touches_a_transcript_that_has_it_one_letter_off(slip: str) -> None:
+    table = NameTable([Name(text="Marzena", type="PERSON"), Name(text="Marzipan", type="PERSON")], key=KEY)
+    assert [n.text for n in table.touching(word_index(said(f"and {slip} came"), key=KEY))] == ["Marzena"]
+
+
+def test_a_full_name_touches_a_transcript_with_part_of_it_or_a_short_form() -> None:
+    table = NameTable([Name(text=t, type="PERSON") for t in ("David Okafor", "Sharon Bray", "Lee")], key=KEY)
+    index = word_index(said("Dave said Bray was in"), key=KEY)
+    assert [n.text for n in table.people(index)] == ["David Okafor", "Sharon Bray"]
+
+
+@given(st.text("abcde", min_size=6, max_size=9), st.integers(0, 8), st.sampled_from("abcdez"))
+def test_what_differs_in_one_letter_shares_a_form_with_one_letter_left_out(word: str, at: int, letter: str) -> None:
+    for other in {word[:at] + letter + word[at + 1 :], word[:at] + letter + word[at:], word[:at] + word[at + 1 :]}:
+        if other != word and len(other) >= 6:
+            assert one_letter_off(word, other)
+            assert {word, *deletions(word)} & {other, *deletions(other)}
 
 
 def test_an_index_holds_no_word_in_clear_and_is_sorted() -> None:
     index = word_index(said("the ward and Kieran and the ward"), key=KEY)
     assert list(index) == sorted(index)
-    assert len(index) == 2
+    assert len(index) == 2 + len("Kieran")  # every one-letter deletion of a longer word
     assert all(len(digest) == 8 and digest.isupper() for digest in index)
 
 

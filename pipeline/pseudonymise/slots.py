@@ -23,6 +23,7 @@ from pipeline.pseudonymise.lists import (
     is_ordinary,
     places,
     surnames,
+    word_list,
     zipf,
 )
 from pipeline.pseudonymise.tokens import Line, Word
@@ -32,11 +33,7 @@ KINDS = ("person", "place")
 _FREQUENT_ZIPF = 4.9  # a word around this frequent stands for itself, a rarer one for its kind
 _COMMON_ZIPF = 5.6  # a word more frequent is asked for only if it is a name as well
 _KIN = KINSHIP | frozenset(("mums", "dads", "man", "men", "people", "somebody", "everybody", "anybody"))
-HEADS = frozenset(
-    "ward hospital infirmary hospice clinic surgery unit centre house lodge court hall villa road street lane avenue park"
-    " estate hill green view edge general royal trust council college school university church mosque club forum group"
-    " project housing association women hub cafe community services partnership network town city".split()
-)
+HEADS = word_list("heads")  # last words of places' and bodies' names
 _ENDINGS = ("ing", "ed", "ly", "tion", "ness", "ment", "ies", "s")
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from data_schemas.errors import DocumentError
 from data_schemas.records import Detected, Name
 from pipeline.key import Key
+from pipeline.pseudonymise.linking import elsewhere_of
 from pipeline.pseudonymise.mask import detect, pseudonymise
 from pipeline.pseudonymise.words import word_index
 from pipeline.sources import Source
@@ -39,10 +40,15 @@ class Detect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Masking:
-    """A source with the names of the whole archive that occur in it."""
+    """A source with the names of the whole archive that may occur in it.
+
+    `people` are full names that share their first or last word with it, `shared` lone names that other transcripts have.
+    """
 
     source: Source
     names: tuple[Name, ...]
+    people: tuple[Name, ...] = ()
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,5 +73,6 @@ class Pseudonymise:
             names=masking.names,
             speakers=masking.source.speakers,
             key=self.key,
+            elsewhere=elsewhere_of((*masking.names, *masking.people), shared=masking.shared),
         )
         return Paired(record=record, secret=originals)
