@@ -50,10 +50,10 @@ def record_findings(lines: Sequence[Line], *, model: str) -> Iterator[Finding]:
     if not is_case_record(lines):
         return
     for line in lines:
-        for pattern, kind in ((_YEAR, "DATE"), (_SUM, "SUM"), (_FILE, "ID")):
+        for pattern, written in ((_YEAR, "DATE"), (_SUM, "SUM"), (_FILE, "ID")):
             for match in pattern.finditer(line.text):
                 if not _MONTH_ALONE.fullmatch(match[0]):
-                    yield line.finding(*match.span(), kind=kind, layer="record", confidence=0.7)
+                    yield line.finding(*match.span(), kind=written, layer="record", confidence=0.7)
     open_lines = [line for line in lines if not line.pseudonyms]
     for line, doc in zip(
         open_lines, entity_model(model).pipe((n.text for n in open_lines), batch_size=_BATCH), strict=True

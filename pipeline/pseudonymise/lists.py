@@ -46,6 +46,7 @@ GENERIC = word_list("generic")  # what services call themselves and their staff:
 TITLES = word_list("titles")  # words before a name that stay
 LEFT_ALONE = word_lines("left_alone")  # national bodies
 REGIONS = word_lines("regions")  # counties, boroughs, islands
+DISTRICTS = word_lines("districts")  # of cities, and villages often named
 
 
 @cache
@@ -82,10 +83,10 @@ def surnames() -> frozenset[str]:
 
 @cache
 def places(*, big: bool) -> frozenset[str]:
-    """Folded names of British places, counties among them, with more inhabitants than BIG_PLACE or any listed."""
+    """Folded names of British places, counties and districts among them, with more inhabitants than BIG_PLACE or any listed."""
     least = BIG_PLACE if big else 0
     towns = (name for name, population in _british_places().items() if population >= least and len(name) > 2)
-    return frozenset(towns) | REGIONS
+    return frozenset(towns) | REGIONS | DISTRICTS
 
 
 @cache

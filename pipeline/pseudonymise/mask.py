@@ -11,6 +11,7 @@ from pipeline.pseudonymise.case_records import record_findings
 from pipeline.pseudonymise.cues import person_findings
 from pipeline.pseudonymise.dates import date_findings
 from pipeline.pseudonymise.entities import entity_findings
+from pipeline.pseudonymise.gazetteer import gazetteer_findings
 from pipeline.pseudonymise.identifiers import identifier_findings
 from pipeline.pseudonymise.linking import Elsewhere, people_of, person_key, pseudonym, surrogate_of
 from pipeline.pseudonymise.matching import archive_findings
@@ -36,6 +37,7 @@ def detect(
         *entity_findings(lines, model=model, spoken_small=small),
         *person_findings(lines, spoken_small=small),
         *place_findings(lines),
+        *gazetteer_findings(lines),
         *address_findings(lines),
         *town_findings(lines, spoken_small=small),
         *slot_findings(lines, spoken_small=small),

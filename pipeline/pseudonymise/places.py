@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from data_schemas.records import Finding
-from pipeline.pseudonymise.lists import GENERIC, KEPT, LEFT_ALONE, NAME_WORDS, TITLES, is_ordinary, word_lines, zipf
+from pipeline.pseudonymise.lists import GENERIC, KEPT, LEFT_ALONE, NAME_WORDS, TITLES, is_ordinary, zipf
 from pipeline.pseudonymise.tokens import Line, Word, fold, fold_name
 
 _CAPITAL = r"[A-Z][\w'\u2019\-]+"
@@ -32,11 +32,6 @@ _SMALL_HEAD = re.compile(
 _SURE_HEADS = frozenset(("ward", "hospital", "infirmary", "hospice", "road", "street", "avenue"))
 _SMALL_TYPES = {"ward": "WARD", "road": "LOCATION", "street": "LOCATION", "avenue": "LOCATION", "lane": "LOCATION"}
 _SMALL_SAINT = re.compile(r"\b(?:st|saint) [a-z]{3,}(?:'s|s)\b", re.IGNORECASE)
-_TRUST_NAMES = (
-    r"\W{1,2}".join(map(re.escape, name.split()))
-    for name in sorted(word_lines("trusts"), key=lambda name: (-len(name), name))
-)
-_TRUST = re.compile(rf"\b(?:{'|'.join(_TRUST_NAMES)})\b(?: (?:NHS )?(?:Foundation )?Trust\b)?", re.IGNORECASE)
 _COMMON_ZIPF = 4.0  # an ordinary word this frequent opens a sentence without being part of a name
 _RARE_ZIPF = 3.0  # about one in a million words
 _SPOKEN_ZIPF = 4.3  # in speech-to-text, a rarer word before `ward` or `hospital` is its name
@@ -46,9 +41,6 @@ def place_findings(lines: Sequence[Line]) -> Iterator[Finding]:
     """Named bodies of every line."""
     for line in lines:
         yield from _small(line) if line.poor else _capitalised(line)
-        for match in _TRUST.finditer(line.text):
-            if match[0][0].isupper() or (line.poor and not is_ordinary(fold(match[0]))):
-                yield line.finding(*match.span(), kind="ORG", layer="places", confidence=0.9)
 
 
 def names_something(text: str) -> bool:
