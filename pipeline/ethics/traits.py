@@ -7,11 +7,13 @@ that became `[city]` or a birthday that became `[1970s]`, counts as what it tell
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from data_schemas.pseudonyms import WORDS
 from data_schemas.records import Mark
+from pipeline.ethics.patterns import JOB_FRAME, PATTERNS
 
 KINDS = {
     "job": "a job or post that few people hold",
@@ -27,53 +29,25 @@ KINDS = {
 TOLD_BY = {"LOCATION": "place", "POSTCODE": "place", "DATE": "date", "AGE": "age"}  # by types of identifier
 
 _FOLDER = Path(__file__).parent / "word_lists"
-_LISTS = {"condition": "conditions", "group": "groups", "place": "regions", "life": "lives", "public": "public"}
-_CODE = re.compile(r" [A-Z2-7]{6}\Z")
-_SMALL = "one|two|three|four|five|six|seven|eight|nine"
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-_NUMBER = rf"(?:\d{{1,3}}|(?:{_TENS})(?:[- ](?:{_SMALL}))?|{_TEENS}|{_SMALL})"
-_AGED = rf"(?!(?:one|two|three|1|2|3)\b){_NUMBER}"  # alone, a smaller number is seldom an age
-_YEARS = rf"(?:(?:{_TENS})(?:[- ](?:{_SMALL}))?|oh[- ](?:{_SMALL})|{_TEENS})"
-_MANY = rf"(?:[4-9]|1\d|four|five|six|seven|eight|nine|{_TEENS})"
-_KIN = "brothers|sisters|siblings|kids|children|sons|daughters|boys|girls"
-_WHO = r"(?:I'?m|I am|I was|I'd been|(?:he|she)(?:'s| is| was)|they were|(?:mum|dad|mother|father)(?:'s| is| was))"
-_PATTERNS = {
-    "age": (
-        rf"\b(?:aged?|age of) {_NUMBER}\b(?! (?:uk|concern))",
-        rf"\b{_NUMBER}[- ](?:years?[- ]old|year[- ]olds|years of age)\b",
-        rf"\b(?:{_WHO}|turned|turning)(?: (?:only|just|nearly|about|like|still))? {_AGED}"
-        r"(?=[.,;?!]|$| (?:when|and|then|now|at the|by|before|so|or|next|this|last|years? old)\b)",
-        rf"\b(?:my|his|her|their) (?:early |mid |late |mid-)?(?:teens|{_TENS.replace('y', 'ies')})\b",
-        r"\b(?:teen|twent|thirt|fort|fift|sixt|sevent|eight|ninet)ieth birthday\b|\b\d\d(?:st|nd|rd|th) birthday\b",
-    ),
-    "date": (
-        r"\b(?:19[2-9]\d|20[0-4]\d)\b(?! (?:of|people|patients|pounds|miles))",
-        rf"\b(?:nineteen (?:hundred and )?|two thousand and (?=\w)|twenty )(?:{_YEARS}|{_SMALL})\b"
-        r"(?! (?:per|percent|pounds|quid|minutes|people|years|hours|weeks|months|of us|of them))",
-        r"['\u2019]\d\d\b",
-        r"\b(?:in|since|of|from|during|through|late|early|mid) the (?:mid |early |late )?"
-        r"(?:19\d0s|20\d0s|forties|fifties|sixties|seventies|eighties|nineties|noughties)\b",
-    ),
-    "family": (
-        r"\b(?:identical |non-identical )?(?:twins?|triplets?|quadruplets)\b(?!\W+(?:bed|beds|room|track|tub))",
-        rf"\b(?:one|eldest|oldest|youngest|baby|middle) of {_MANY}\b",
-        rf"\b{_MANY} (?:{_KIN})\b",
-        r"\b(?:was|were|been|am|I'm|he's|she's) (?:adopted|fostered|orphaned|widowed)\b",
-        r"\b(?:orphan|foundling|foster (?:child|kid|son|daughter|mum|dad|carer|parents?)|birth (?:mum|mother|father))\b",
-        r"\b(?:stillborn|stillbirth|cot death|surrogacy|donor-conceived|sperm donor|bigamist)\b",
-        r"\bmy (?:husband|wife|son|daughter|brother|sister|dad|mum|father|mother)"
-        r" (?:was (?:murdered|killed|stabbed|shot)|killed (?:himself|herself)|hanged (?:himself|herself)|drowned)\b",
-    ),
-    "public": (
-        r"\bthe (?:very )?(?:first|only)(?: ever)?(?: \w+){1,4} (?:in|at|on|for) (?:the|this|our|that) "
-        r"(?:whole |entire )?(?:country|county|trust|region|town|village|city|area|team|service|hospital|hub|ward|world)\b",
-    ),
+_LISTS = {
+    "job": "jobs",
+    "condition": "conditions",
+    "group": "groups",
+    "place": "regions",
+    "life": "lives",
+    "public": "public",
 }
-_FRAME = (
-    rf"\b(?:{_WHO}|I used to be|my \w+(?:'s| is| was)|as|becom(?:e|es|ing)|became|being|been|(?:re)?trained as|retired"
-    r"|former|married)(?: (?:an?|the|their|its))?(?: [\w-]+)?? "
-)
+_CODE = re.compile(r" [A-Z2-7]{6}\Z")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Search:
+    """A pattern; searched only in talk that has one of its first words, where it is known by which words it begins."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    first_words: frozenset[str] | None
 
 
 def kinds_in(text: str, *, redactions: Sequence[Mark], start: int, end: int) -> dict[str, tuple[int, ...]]:
@@ -82,9 +56,11 @@ def kinds_in(text: str, *, redactions: Sequence[Mark], start: int, end: int) -> 
     for kind, place in _told(text, redactions=redactions, start=start, end=end):
         found.setdefault(kind, set()).add(place)
     said = _blanked(text, redactions=redactions, start=start, end=end)
-    for kind, pattern in _compiled().items():
-        for match in pattern.finditer(said):
-            found.setdefault(kind, set()).add(start + match.start())
+    words = frozenset(_WORD.findall(said.lower()))
+    for search in _searches():
+        if search.first_words is None or not words.isdisjoint(search.first_words):
+            for match in search.pattern.finditer(said):
+                found.setdefault(search.kind, set()).add(start + match.start())
     return {kind: tuple(sorted(found[kind])) for kind in KINDS if kind in found}
 
 
@@ -116,17 +92,24 @@ def _blanked(text: str, *, redactions: Sequence[Mark], start: int, end: int) -> 
 
 
 @cache
-def _compiled() -> dict[str, re.Pattern[str]]:
-    parts = {kind: [f"(?i:{p})" for p in _PATTERNS.get(kind, ())] for kind in KINDS}
-    for kind, name in _LISTS.items():
-        parts[kind].append(_listed(name))
-    parts["job"].append(f"(?i:{_FRAME}){_listed('jobs')}")
-    return {kind: re.compile("|".join(own)) for kind, own in parts.items()}
+def _searches() -> tuple[_Search, ...]:
+    job = f"(?i:{JOB_FRAME})"
+    lists = [_listed(kind, name, after=job if kind == "job" else "") for kind, name in _LISTS.items()]
+    patterns = [
+        _Search(kind=kind, pattern=re.compile("|".join(own), re.IGNORECASE), first_words=None)
+        for kind, own in PATTERNS.items()
+    ]
+    return (*lists, *patterns)
 
 
-def _listed(name: str) -> str:
-    """A pattern for the terms of a list, in the plural too, the longest first."""
+def _listed(kind: str, name: str, *, after: str) -> _Search:
+    """A search for the terms of a list, in the plural too, the longest first, where they stand after a pattern."""
     terms = sorted((_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines(), key=lambda t: (-len(t), t))
     small, capital = [t for t in terms if t == t.lower()], [t for t in terms if t != t.lower()]
     alternatives = [rf"(?i:{'|'.join(map(re.escape, small))})"] + [re.escape(t) for t in capital]
-    return rf"\b(?:{'|'.join(alternatives)})(?:e?s)?\b"
+    first = {match[0] for term in terms if (match := _WORD.search(term.lower()))}
+    return _Search(
+        kind=kind,
+        pattern=re.compile(rf"{after}\b(?:{'|'.join(alternatives)})(?:e?s)?\b"),
+        first_words=frozenset(word + ending for word in first for ending in ("", "s", "es")),
+    )
