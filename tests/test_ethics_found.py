@@ -5,7 +5,16 @@ from collections import Counter
 import pytest
 
 from data_schemas.records import Pseudonymised, Redaction, Utterance
-from pipeline.ethics.found import Disagreement, Found, Shape, TranscriptCount, found_in, shape_of, transcript_count
+from pipeline.ethics.found import (
+    Disagreement,
+    Found,
+    Shape,
+    TranscriptCount,
+    found_in,
+    reasons_of,
+    shape_of,
+    transcript_count,
+)
 
 
 def redaction(
@@ -66,7 +75,22 @@ def test_disagreements_are_pairs_of_types() -> None:
         Disagreement(replaced_as="HOSPITAL", also_taken_for="PERSON", count=1),
         Disagreement(replaced_as="PERSON", also_taken_for="LOCATION", count=1),
     )
-    assert found.flags == {"possibly the same": 1}
+    assert (found.flagged, found.flags) == (1, {"possibly the same": 1})
+
+
+@pytest.mark.parametrize(
+    ("flag", "reasons"),
+    [
+        ("", ()),
+        ("fits several people", ("fits several people",)),
+        (
+            "fits several people; one letter off another name: [Name K7Q2M4]",
+            ("fits several people", "one letter off another name"),
+        ),
+    ],
+)
+def test_a_flag_gives_reasons_and_names_nobody(flag: str, reasons: tuple[str, ...]) -> None:
+    assert reasons_of(flag) == reasons
 
 
 def test_one_transcript_on_its_own() -> None:

@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from data_schemas.pseudonyms import PSEUDONYM
 from data_schemas.records import Pseudonymised, Redaction
 
-SEARCH = "archive"  # the layer that searches every transcript for names found in any: it has no evidence of its own
+SEARCH = frozenset(
+    ("archive", "slip")
+)  # these search every transcript for names found in any: no evidence of their own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +25,7 @@ class Shape:
     @property
     def own_layers(self) -> frozenset[str]:
         """The layers with evidence of their own."""
-        return frozenset(self.layers) - {SEARCH}
+        return frozenset(self.layers) - SEARCH
 
 
 Shapes = Mapping[Shape, int]
@@ -74,7 +77,7 @@ class TranscriptCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Everything that was replaced in the archive.
+    """Everything that was replaced in the archive; `flags` counts mentions by reason, `flagged` those with any.
 
     `one_layer_only` rest on one layer's evidence, the search of the archive not counted; `search_only` were found at
     their place by that search alone.
@@ -87,6 +90,7 @@ class Found:
     search_only: int
     disagreeing: int
     disagreements: tuple[Disagreement, ...]
+    flagged: int
     flags: dict[str, int]
     by_transcript: tuple[TranscriptCount, ...]
 
@@ -111,6 +115,12 @@ def shape_of(redaction: Redaction) -> Shape:
     return Shape(type=redaction.type, layers=redaction.layers, types=redaction.types, flag=redaction.flag)
 
 
+def reasons_of(flag: str) -> tuple[str, ...]:
+    """The reasons that a flag gives, without the pseudonym of another person that may follow one."""
+    bare = (PSEUDONYM.sub("", reason).strip(" :") for reason in flag.split(";"))
+    return tuple(dict.fromkeys(reason for reason in bare if reason))
+
+
 def found_in(shapes: Shapes, *, transcripts: Sequence[TranscriptCount]) -> Found:
     """The counts of the whole archive."""
     pairs: Counter[tuple[str, str]] = Counter()
@@ -128,7 +138,8 @@ def found_in(shapes: Shapes, *, transcripts: Sequence[TranscriptCount]) -> Found
             Disagreement(replaced_as=one, also_taken_for=other, count=count)
             for (one, other), count in _ordered(pairs).items()
         ),
-        flags=_summed(shapes, of=lambda s: (s.flag,) if s.flag else ()),
+        flagged=_where(shapes, lambda s: bool(s.flag)),
+        flags=_summed(shapes, of=lambda s: reasons_of(s.flag)),
         by_transcript=tuple(sorted(transcripts, key=lambda t: t.document)),
     )
 

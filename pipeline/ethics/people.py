@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from data_schemas.records import DOCUMENT, Pseudonymised
+from pipeline.ethics.found import reasons_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +33,8 @@ class PeopleCount:
         for name in {*speakers, *(r.surrogate.strip("[]") for r in named)}:
             self._where[name].add(record.doc_id)
         for redaction in named:
-            if redaction.flag:
-                self._flags[redaction.flag].add(redaction.surrogate)
+            for reason in reasons_of(redaction.flag):
+                self._flags[reason].add(redaction.surrogate)
 
     def people(self) -> People:
         """What was counted; `flagged` gives for each reason the number of pseudonyms."""

@@ -7,11 +7,11 @@ import math
 from dataclasses import dataclass
 
 from data_schemas.pseudonyms import CODED
-from pipeline.ethics.found import Shapes
+from pipeline.ethics.found import SEARCH, Shapes
 from pipeline.statistics.intervals import NORMAL_QUANTILE
 
 MODEL = frozenset(("entities",))  # the layers of the language model
-WITHOUT_EVIDENCE = frozenset(("archive", "roster"))  # these repeat what is known from elsewhere: no capture
+WITHOUT_EVIDENCE = SEARCH | {"roster"}  # these repeat what is known from elsewhere: no capture
 FEWEST_BOTH = 7  # seen by both groups: below it Chapman's estimator is biased (Robson and Regier 1964)
 
 

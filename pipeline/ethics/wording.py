@@ -32,6 +32,7 @@ LAYERS = {
     "dates": "Patterns of dates",
     "roster": "The project\u2019s list of speakers",
     "archive": "Search of every transcript for names found in any other place",
+    "slip": "Search for words one letter off a name found in any place",
 }
 KINDS = {
     "job": "job",
