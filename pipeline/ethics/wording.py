@@ -24,6 +24,7 @@ LAYERS = {
     "names": "Lists of first names and surnames",
     "cues": "Words around a name, such as a title or \u201cmy brother\u201d",
     "slots": "A word\u2019s place in the sentence, where names mostly stand",
+    "record": "Patterns of years, sums and bodies in written records",
     "rare": "Rare words with a capital letter",
     "places": "Lists of places, hospitals and public bodies",
     "addresses": "Patterns of addresses",
