@@ -14,6 +14,11 @@ from data_schemas.records import Scored, Segmented
 from pipeline.bench import Workbench
 from pipeline.coded import CodedPassage
 from pipeline.corpus import cast_of, coded_passages, unlisted
+from pipeline.ethics.checks import FILE as CHECKS
+from pipeline.ethics.checks import Check, read_checks
+from pipeline.ethics.made_by import made_by
+from pipeline.ethics.report import report_of
+from pipeline.ethics.write import BESIDE, write_report
 from pipeline.export import export_all
 from pipeline.export.facts import Archive, Facts, SetAside
 from pipeline.roster import Speaker
@@ -37,7 +42,8 @@ def write_outputs(bench: Workbench, outcome: Outcome) -> Written:
     """Export the corpus, transcripts and tables unless the same ones stand there; `run.json` is written last."""
     folder = bench.project.output
     names = read_names(bench.project.files)
-    manifest = _manifest(bench, outcome, names=names)
+    checks = read_checks(bench.project.vault / CHECKS)
+    manifest = _manifest(bench, outcome, names=names, checks=checks)
     try:
         before = json.loads((folder / RUN).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -49,8 +55,14 @@ def write_outputs(bench: Workbench, outcome: Outcome) -> Written:
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     export_all(
-        fresh, passages=archive.passages, records=archive.records, codebook=archive.codebook, facts=archive.facts
+        fresh,
+        passages=archive.passages,
+        records=archive.records,
+        codebook=archive.codebook,
+        facts=archive.facts,
+        beside=BESIDE,
     )
+    write_report(fresh, report_of(bench, outcome, archive=archive, checks=checks), archive=archive)
     manifest |= _counts(archive)
     (fresh / RUN).write_text(
         json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
@@ -107,7 +119,7 @@ def _facts(
     )
 
 
-def _manifest(bench: Workbench, outcome: Outcome, *, names: dict[str, str]) -> dict[str, Any]:
+def _manifest(bench: Workbench, outcome: Outcome, *, names: dict[str, str], checks: Sequence[Check]) -> dict[str, Any]:
     """What the outputs depend on, and its digest: the key."""
     release = bench.release
     content = {
@@ -122,13 +134,19 @@ def _manifest(bench: Workbench, outcome: Outcome, *, names: dict[str, str]) -> d
         "number_format": bench.number_format,
         "stages": {step.stage.name: settings_of(step.stage) for step in bench.steps},
         "documents": {
-            doc_id: {"segment": outcome.rows["segment"][doc_id].digest, "score": row.digest}
+            doc_id: {
+                "pseudonymise": outcome.rows["pseudonymise"][doc_id].digest,
+                "segment": outcome.rows["segment"][doc_id].digest,
+                "score": row.digest,
+            }
             for doc_id, row in outcome.rows["score"].items()
         },
+        "lists": made_by(bench).lists,
         "set_aside": [{"doc_id": a.doc_id, "stage": a.stage, "reason": a.reason} for a in outcome.asides],
     }
     roles = [[s.doc_id, names.get(s.file, ""), [_shown(p) for p in s.speakers]] for s in outcome.sources]
-    return {"key": digest([content, bench.key.mac_bytes("roles", digest(roles).encode())]), **content}
+    secret = [bench.key.mac_bytes(what, digest(of).encode()) for what, of in (("roles", roles), ("checks", checks))]
+    return {"key": digest([content, *secret]), **content}
 
 
 def _shown(speaker: Speaker) -> list[Any]:

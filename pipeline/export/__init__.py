@@ -29,7 +29,10 @@ def export_all(
     records: Sequence[Segmented],
     codebook: Codebook,
     facts: Facts,
+    beside: Sequence[tuple[str, str]] = (),
 ) -> list[Path]:
     """Write everything into `folder`, the same bytes for the same input in any order; returns the paths, sorted."""
-    archive = Archive(passages=tuple(passages), records=tuple(records), codebook=codebook, facts=facts)
+    archive = Archive(
+        passages=tuple(passages), records=tuple(records), codebook=codebook, facts=facts, beside=tuple(beside)
+    )
     return sorted(path for export in EXPORTERS.values() for path in export(folder, archive))

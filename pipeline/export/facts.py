@@ -60,6 +60,7 @@ class Archive:
     records: tuple[Segmented, ...]
     codebook: Codebook
     facts: Facts
+    beside: tuple[tuple[str, str], ...] = ()  # further files of the folder that the start page links, and what they are
 
 
 def cautions(codebook: Codebook, facts: Facts) -> Sequence[str]:

@@ -62,7 +62,7 @@ def index_page(archive: Archive) -> str:
         table=heat_of(rows, dimensions=codebook.dimensions),
         transcripts=_transcripts(archive),
         tables=[{"href": f"tables/{name}.csv", "name": name} for name in table_names(archive)],
-        files=[{"href": path, "name": path, "what": what} for path, what in FILES],
+        files=[{"href": path, "name": path, "what": what} for path, what in (*archive.beside, *FILES)],
     )
 
 
