@@ -12,7 +12,7 @@ from pipeline.pseudonymise.tokens import Line
 
 _TYPES = {"ward": "WARD", **dict.fromkeys(("hospital", "infirmary", "hospice", "general"), "HOSPITAL")}
 _ORGANISED = word_list("organised")  # last words of a body's name
-_LEAST = 0.35  # probability from which a word is masked; chosen in cross-validation by interview
+_LEAST = 0.25  # probability from which a word is masked; chosen in cross-validation by interview
 _LEAST_DOUBTFUL = 0.6  # the same for a word with a capital that opens a sentence or is written without it elsewhere
 _SUREST = 0.75  # confidence: lists and rules tell the type better
 _LONGEST = 5  # words
