@@ -66,7 +66,9 @@ def consistency(mentions: Sequence[Mention]) -> Consistency:
     )
     return Consistency(
         persons=len(several),
-        one_surrogate=_share([len({m.surrogate for m in own}) == 1 and own[0].surrogate is not None for own in several]),
+        one_surrogate=_share(
+            [len({m.surrogate for m in own}) == 1 and own[0].surrogate is not None for own in several]
+        ),
         one_where_masked=_share([len({m.surrogate for m in own} - {None}) <= 1 for own in several]),
         surrogates=len(holders),
         shared_within=len(within),
