@@ -26,9 +26,9 @@ os.environ.update(
 from pii_archive import redacted  # noqa: E402
 from pii_gold import Row, as_speech_to_text, read_rows, row_of, utterance_rows  # noqa: E402
 from pii_misses import falsely_masked, listing, missed  # noqa: E402
-from pii_network import attempts  # noqa: E402
+from pii_network import SHIPPED, attempts  # noqa: E402
 from pii_people import consistency, mentions_of  # noqa: E402
-from pii_rivals import FULL, PRESIDIO, SYSTEMS  # noqa: E402
+from pii_rivals import FULL, PRESIDIO, SYSTEMS, presidio_engine  # noqa: E402
 from pii_score import false_masks, scored  # noqa: E402
 from pii_speed import first_words, speeds  # noqa: E402
 from pii_tables import PEOPLE, QUALITY, people_row, quality_row, speed_rows, table, type_rows  # noqa: E402
@@ -73,6 +73,8 @@ def main(arguments: Sequence[str]) -> int:
     archives = [*_interviews(options.interviews), *(_file(path) for path in options.files)]
     if options.misses and not options.look and any(a.held_out for a in archives):
         raise ConfigError("--misses: a held-out set is among the texts; leave it out, or say --look and spend it")
+    if any(name in SHIPPED for name in options.systems):
+        presidio_engine(uk=False)  # missing, it is told before the measuring, not in the middle of it
     tables = Tables()
     for archive in archives:
         measure(archive, tables=tables, scorer=options.scorer, systems=options.systems)
@@ -80,9 +82,7 @@ def main(arguments: Sequence[str]) -> int:
         _say(f"{texts.title}: speed")
         found = speeds(texts.rows, {name: SYSTEMS[name] for name in options.systems}, repeats=options.repeats)
         tables.speed += speed_rows(texts.title, found, measures=(FULL, PRESIDIO))
-    for name in options.systems:
-        tables.network.append([name if name not in (PRESIDIO, f"{PRESIDIO} + ORG + UK") else f"{name}, as shipped"])
-        tables.network[-1].append(str(attempts(name)))
+    tables.network = [[f"{n}, as shipped" if n in SHIPPED else n, str(attempts(n))] for n in options.systems]
     print(_printed(tables, markdown=options.markdown, per_type=options.per_type))
     if options.misses:
         options.misses.write_text("".join(tables.misses), encoding="utf-8")
@@ -107,7 +107,8 @@ def measure(archive: Texts, *, tables: Tables, scorer: Path, systems: Sequence[s
             tables.people.append(people_row(archive.title, name, found))
         if name == LISTED and false:
             tables.layers += [
-                [archive.title, layer, str(n), f"{1000 * n / false.words:.2f}"] for layer, n in false.by_layer.items()
+                [archive.title, f"{false.words:,}", layer, str(n), f"{1000 * n / false.words:.2f}"]
+                for layer, n in false.by_layer.items()
             ]
         if name == (LISTED if archive.sources else "ours"):
             tables.misses.append(listing(f"{archive.title}: missed", missed(archive.rows, predicted)))
@@ -155,7 +156,7 @@ def _printed(tables: Tables, *, markdown: bool, per_type: bool) -> str:
     parts: list[tuple[Sequence[str], Sequence[Sequence[str]]]] = [
         (QUALITY, tables.quality),
         (PEOPLE, tables.people),
-        (("texts", "layer", "words masked in vain", "in 1,000 words"), tables.layers),
+        (("texts", "words without identifiers", "layer", "masked", "in 1,000 words"), tables.layers),
         (speed, tables.speed),
         (("system", "attempts to use the network"), tables.network),
         *(tables.types if per_type else []),
