@@ -5,7 +5,7 @@ Bagga and Baldwin 1998; a mention without a surrogate stands alone there.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +18,17 @@ class Mention:
     """A marked mention of a person, and what stands for it; `surrogate` is None where it is left in clear."""
 
     person: Person
+    surface: str
     surrogate: str | None
     flagged: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consistency:
-    """Figures over an archive; `shared` count surrogates, of which `unflagged` no redaction carries a flag."""
+    """Figures over an archive; `shared` count surrogates, of which no redaction of those `unflagged` carries a flag.
+
+    People of two texts who are given the same full name are taken for one.
+    """
 
     persons: int  # with two or more mentions
     one_surrogate: float  # share of them with exactly one surrogate and no mention in clear
@@ -32,7 +36,8 @@ class Consistency:
     surrogates: int
     shared_within: int  # by two persons of one text
     shared_within_unflagged: int
-    shared_across: int  # by persons of two texts: the same words, whether or not the same person
+    shared_across: int  # by people of two texts
+    shared_across_unflagged: int
     precision: float  # B-cubed within each text
     recall: float
     f: float
@@ -42,7 +47,7 @@ def mentions_of(gold: Sequence[Row], predicted: Sequence[Row]) -> list[Mention]:
     """Every marked mention of a person."""
     found = {row["id"]: row["redactions"] for row in predicted}
     return [
-        _mention(span, text_id=row["id"], redactions=found[row["id"]])
+        _mention(span, row=row, redactions=found[row["id"]])
         for row in gold
         for span in row["spans"]
         if span["type"] == "PERSON" and span.get("eid")
@@ -59,11 +64,10 @@ def consistency(mentions: Sequence[Mention]) -> Consistency:
         if mention.surrogate is not None:
             holders[mention.surrogate].add(mention.person)
     several = [own for own in of_person.values() if len(own) > 1]
-    texts = {s: Counter(text for text, _ in persons) for s, persons in holders.items()}
-    within = [s for s, counts in texts.items() if max(counts.values()) > 1]
-    precision, recall = b_cubed(
-        [((m.person[0], m.surrogate) if m.surrogate else i, m.person) for i, m in enumerate(mentions)]
-    )
+    within = [s for s, people in holders.items() if _of_one_text(people)]
+    names = {person: _full_name(own) for person, own in of_person.items()}
+    across = [s for s, people in holders.items() if _of_two_texts(people, names=names)]
+    precision, recall = b_cubed([(_stands_for(m, alone=i), m.person) for i, m in enumerate(mentions)])
     return Consistency(
         persons=len(several),
         one_surrogate=_share(
@@ -72,8 +76,9 @@ def consistency(mentions: Sequence[Mention]) -> Consistency:
         one_where_masked=_share([len({m.surrogate for m in own} - {None}) <= 1 for own in several]),
         surrogates=len(holders),
         shared_within=len(within),
-        shared_within_unflagged=len([s for s in within if s not in flagged]),
-        shared_across=len([s for s, counts in texts.items() if len(counts) > 1]),
+        shared_within_unflagged=len(set(within) - flagged),
+        shared_across=len(across),
+        shared_across_unflagged=len(set(across) - flagged),
         precision=precision,
         recall=recall,
         f=2 * precision * recall / (precision + recall) if precision + recall else 0.0,
@@ -89,14 +94,39 @@ def b_cubed(pairs: Sequence[tuple[Hashable, Hashable]]) -> tuple[float, float]:
     return precision, sum(both[a, b] / true[b] for a, b in pairs) / len(pairs)
 
 
-def _mention(span: Row, *, text_id: str, redactions: Sequence[Row]) -> Mention:
+def _mention(span: Row, *, row: Row, redactions: Sequence[Row]) -> Mention:
     touching = [r for r in redactions if r["start"] < span["end"] and r["end"] > span["start"] and "surrogate" in r]
     best = max(touching, key=lambda r: min(r["end"], span["end"]) - max(r["start"], span["start"]), default={})
     return Mention(
-        person=(text_id, span["eid"]),
+        person=(row["id"], span["eid"]),
+        surface=row["text"][span["start"] : span["end"]],
         surrogate=best.get("surrogate"),
         flagged=any(r.get("flag") for r in touching),
     )
+
+
+def _stands_for(mention: Mention, *, alone: int) -> Hashable:
+    """The cluster that a mention is put in: its surrogate within its text, or itself where it is left in clear."""
+    return (mention.person[0], mention.surrogate) if mention.surrogate else alone
+
+
+def _of_one_text(people: set[Person]) -> bool:
+    """Whether two of them are of one text."""
+    return len({text for text, _ in people}) < len(people)
+
+
+def _of_two_texts(people: set[Person], *, names: Mapping[Person, str | None]) -> bool:
+    """Whether two of them are of different texts and not known to be the same person."""
+    of_text: dict[str, set[Hashable]] = defaultdict(set)
+    for person in people:
+        of_text[person[0]].add(names[person] or person)
+    return len(of_text) > 1 and len(set().union(*of_text.values())) > 1
+
+
+def _full_name(mentions: Sequence[Mention]) -> str | None:
+    """The longest of a person's names where it has two words or more."""
+    longest = max((" ".join(m.surface.casefold().split()) for m in mentions), key=lambda name: (len(name), name))
+    return longest if " " in longest else None
 
 
 def _share(values: Sequence[bool]) -> float:

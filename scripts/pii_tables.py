@@ -28,6 +28,7 @@ PEOPLE = (
     "shared in a text",
     "of them unflagged",
     "shared across texts",
+    "of them unflagged",
 )
 
 
@@ -71,6 +72,7 @@ def people_row(texts: str, system: str, found: Any) -> list[str]:
         f"{found.shared_within} of {found.surrogates}",
         str(found.shared_within_unflagged),
         str(found.shared_across),
+        str(found.shared_across_unflagged),
     ]
 
 

@@ -136,6 +136,19 @@ def test_a_shared_surrogate_is_flagged_by_any_of_its_redactions():
     assert (found.shared_within, found.shared_within_unflagged) == (1, 0)
 
 
+def test_one_full_name_in_two_texts_is_one_person():
+    gold = [
+        {"id": text_id, "text": "Ann Lee", "spans": [{"start": 0, "end": 7, "type": "PERSON", "eid": "p1"}]}
+        for text_id in ("one", "two")
+    ]
+    whole = {"start": 0, "end": 7, "type": "PERSON", "surrogate": "[Name A]"}
+    predicted = [{"id": "one", "redactions": [whole]}, {"id": "two", "redactions": [whole]}]
+    assert consistency(mentions_of(gold, predicted)).shared_across == 0
+    gold[1]["text"] = "Ann Fox"
+    found = consistency(mentions_of(gold, predicted))
+    assert (found.shared_across, found.shared_across_unflagged) == (1, 1)
+
+
 def test_b_cubed_of_one_merged_and_one_split_person():
     assert b_cubed([("x", 1), ("x", 1), ("x", 2), ("y", 2)]) == (pytest.approx(2 / 3), pytest.approx(3 / 4))
 
