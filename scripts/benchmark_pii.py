@@ -79,8 +79,10 @@ def main(arguments: Sequence[str]) -> int:
     for archive in archives:
         measure(archive, tables=tables, scorer=options.scorer, systems=options.systems)
     for texts in [] if options.no_speed else _timed(archives, words=options.words):
-        _say(f"{texts.title}: speed")
-        found = speeds(texts.rows, {name: SYSTEMS[name] for name in options.systems}, repeats=options.repeats)
+        _say(f"{texts.title}: speed ...")
+        found = speeds(
+            texts.rows, {name: SYSTEMS[name] for name in options.systems}, repeats=options.repeats, least=options.words
+        )
         tables.speed += speed_rows(texts.title, found, measures=(FULL, PRESIDIO))
     tables.network = [[f"{n}, as shipped" if n in SHIPPED else n, str(attempts(n))] for n in options.systems]
     print(_printed(tables, markdown=options.markdown, per_type=options.per_type))
@@ -95,12 +97,12 @@ def measure(archive: Texts, *, tables: Tables, scorer: Path, systems: Sequence[s
     texts = [(row["id"], row["text"]) for row in archive.rows]
     per_type = {}
     for name in [n for n in (*systems, LISTED) if n != FULL and (n != LISTED or archive.sources)]:
-        _say(f"{archive.title}: {name}")
         predicted = redacted(archive.rows, sources=archive.sources) if name == LISTED else SYSTEMS[name](texts)
         figures = scored(archive.rows, predicted, scorer=scorer)
         false = false_masks(archive.rows, predicted) if archive.sources else None
         per_1000 = false.per_1000 if false else figures.get("false_per_1000")
         tables.quality.append(quality_row(archive.title, name, figures, false_masks=per_1000))
+        _say("  ".join(filter(None, tables.quality[-1])))
         per_type[name] = figures["per_type"]
         if name.startswith("ours") and _names_people(archive.rows):
             found = consistency(mentions_of(archive.rows, predicted))
