@@ -27,7 +27,7 @@ from pii_archive import redacted  # noqa: E402
 from pii_gold import Row, as_speech_to_text, read_rows, row_of, utterance_rows  # noqa: E402
 from pii_misses import falsely_masked, listing, missed  # noqa: E402
 from pii_network import SHIPPED, attempts  # noqa: E402
-from pii_people import consistency, mentions_of  # noqa: E402
+from pii_people import consistency, mentions_of, split_people  # noqa: E402
 from pii_rivals import FULL, PRESIDIO, SYSTEMS, presidio_engine  # noqa: E402
 from pii_score import false_masks, scored  # noqa: E402
 from pii_speed import first_words, speeds  # noqa: E402
@@ -115,6 +115,8 @@ def measure(archive: Texts, *, tables: Tables, scorer: Path, systems: Sequence[s
         if name == (LISTED if archive.sources else "ours"):
             tables.misses.append(listing(f"{archive.title}: missed", missed(archive.rows, predicted)))
             tables.misses.append(listing(f"{archive.title}: masked in vain", falsely_masked(archive.rows, predicted)))
+            several = split_people(mentions_of(archive.rows, predicted))
+            tables.misses.append(listing(f"{archive.title}: people with several surrogates", several))
     tables.types.append(type_rows(archive.title, per_type))
 
 

@@ -85,6 +85,19 @@ def consistency(mentions: Sequence[Mention]) -> Consistency:
     )
 
 
+def split_people(mentions: Sequence[Mention]) -> dict[str, list[tuple[str, str]]]:
+    """Everybody who has several surrogates or is left in clear at times, for `pii_misses.listing`."""
+    of_person: dict[Person, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        of_person[mention.person].append(mention)
+    out = defaultdict(list)
+    for person, own in of_person.items():
+        if len({m.surrogate for m in own}) > 1:
+            ways = Counter(f"{m.surface}: {m.surrogate or 'in clear'}" for m in own)
+            out["in one text"].append((", ".join(f"{way} x {n}" for way, n in sorted(ways.items())), person[0]))
+    return out
+
+
 def b_cubed(pairs: Sequence[tuple[Hashable, Hashable]]) -> tuple[float, float]:
     """Precision and recall over (found cluster, true cluster) of each item."""
     found, true, both = Counter(a for a, _ in pairs), Counter(b for _, b in pairs), Counter(pairs)

@@ -61,8 +61,12 @@ def false_masks(gold: Sequence[Row], predicted: Sequence[Row]) -> FalseMasks:
 
 
 def _layer(start: int, end: int, redactions: Sequence[Row]) -> str | None:
-    """The deciding layer of what masks a word (`?` where the system names none), None where nothing does."""
+    """The layer that decided on what masks a word (`?` where the system names none), None where nothing does.
+
+    Every name found is searched in the archive again, so that layer counts only where no other found it in this place.
+    """
     for r in redactions:
         if r["start"] < end and r["end"] > start:
-            return str((r.get("layers") or ["?"])[0])
+            layers = list(r.get("layers") or ["?"])
+            return str(next((layer for layer in layers if layer != "archive"), layers[0]))
     return None

@@ -19,7 +19,7 @@ import compare_codes
 from pii_archive import redacted
 from pii_gold import WORD, as_speech_to_text, row_of, utterance_rows
 from pii_misses import falsely_masked, missed
-from pii_people import b_cubed, consistency, mentions_of
+from pii_people import b_cubed, consistency, mentions_of, split_people
 from pii_score import false_masks, scored
 from pii_tables import share, table
 
@@ -127,6 +127,10 @@ def test_a_person_has_one_surrogate_and_a_surrogate_one_person():
     found = consistency(mentions_of(gold, predicted))
     assert (found.persons, found.one_surrogate, found.one_where_masked) == (4, 0.5, 0.75)
     assert (found.surrogates, found.shared_within, found.shared_within_unflagged, found.shared_across) == (3, 1, 1, 1)
+    assert split_people(mentions_of(gold, predicted))["in one text"] == [
+        ("c: [Name A] x 1, d: [Name B] x 1", "one"),
+        ("e: [Name C] x 1, f: in clear x 1", "one"),
+    ]
 
 
 def test_a_shared_surrogate_is_flagged_by_any_of_its_redactions():
@@ -159,7 +163,7 @@ def test_false_masks_count_words_of_lines_without_identifiers():
     ]
     redactions = [{"start": 4, "end": 8, "layers": ("rare",)}, {"start": 17, "end": 23, "layers": ("archive", "rare")}]
     found = false_masks(gold, [{"id": "a", "redactions": redactions}])
-    assert (found.words, found.masked, found.by_layer, found.per_1000) == (4, 1, {"archive": 1}, 250.0)
+    assert (found.words, found.masked, found.by_layer, found.per_1000) == (4, 1, {"rare": 1}, 250.0)
 
 
 def test_misses_are_told_by_type_with_their_surroundings():
