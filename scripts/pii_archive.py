@@ -5,6 +5,7 @@ Rows are `{"id", "text", "redactions": [{"start", "end", "type", "surrogate", "l
 """
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
@@ -19,9 +20,9 @@ from data_schemas.annotated import Annotated  # noqa: E402
 from data_schemas.records import Originals, Pseudonymised, Transcript, Utterance  # noqa: E402
 from pipeline.clean import clean  # noqa: E402
 from pipeline.pseudonymise.lines import MODEL  # noqa: E402
+from pipeline.pseudonymise.linking import elsewhere_of  # noqa: E402
 from pipeline.pseudonymise.mask import detect, pseudonymise  # noqa: E402
-from pipeline.pseudonymise.roster_names import unique  # noqa: E402
-from pipeline.pseudonymise.words import names_touching, word_index  # noqa: E402
+from pipeline.pseudonymise.words import NameTable, lone_names, word_index  # noqa: E402
 from pipeline.roster import Speaker  # noqa: E402
 
 
@@ -30,10 +31,16 @@ def redacted(rows: Sequence[Row], *, sources: Iterable[Annotated]) -> list[Row]:
     masked = []
     archive = [(transcript_of(row, source), speakers_of(source)) for row, source in zip(rows, sources, strict=True)]
     found = [detect(transcript.utterances, speakers=speakers, model=MODEL) for transcript, speakers in archive]
-    everywhere = unique(name for _, names in found for name in names)
-    for (transcript, speakers), (findings, _) in zip(archive, found, strict=True):
-        names = names_touching(word_index(transcript.utterances, key=KEY), everywhere, key=KEY)
-        masked.append(pseudonymise(transcript, findings=findings, names=names, speakers=speakers, key=KEY))
+    everywhere = NameTable((name for _, names in found for name in names), key=KEY)
+    times = Counter(name for _, names in found for name in lone_names(names))
+    for (transcript, speakers), (findings, own) in zip(archive, found, strict=True):
+        index = word_index(transcript.utterances, key=KEY)
+        names = everywhere.touching(index)
+        shared = [name for name in lone_names(own) if times[name] > 1]
+        elsewhere = elsewhere_of((*names, *everywhere.people(index)), shared=shared)
+        masked.append(
+            pseudonymise(transcript, findings=findings, names=names, speakers=speakers, key=KEY, elsewhere=elsewhere)
+        )
     return [_row(row, *one) for row, one in zip(rows, masked, strict=True)]
 
 
