@@ -73,18 +73,18 @@ def main(arguments: Sequence[str]) -> int:
     archives = [*_interviews(options.interviews), *(_file(path) for path in options.files)]
     if options.misses and not options.look and any(a.held_out for a in archives):
         raise ConfigError("--misses: a held-out set is among the texts; leave it out, or say --look and spend it")
-    if any(name in SHIPPED for name in options.systems):
+    if any(name in SHIPPED for name in options.system):
         presidio_engine(uk=False)  # missing, it is told before the measuring, not in the middle of it
     tables = Tables()
     for archive in archives:
-        measure(archive, tables=tables, scorer=options.scorer, systems=options.systems)
+        measure(archive, tables=tables, scorer=options.scorer, systems=options.system)
     for texts in [] if options.no_speed else _timed(archives, words=options.words):
         _say(f"{texts.title}: speed ...")
         found = speeds(
-            texts.rows, {name: SYSTEMS[name] for name in options.systems}, repeats=options.repeats, least=options.words
+            texts.rows, {name: SYSTEMS[name] for name in options.system}, repeats=options.repeats, least=options.words
         )
         tables.speed += speed_rows(texts.title, found, measures=(FULL, PRESIDIO))
-    tables.network = [[f"{n}, as shipped" if n in SHIPPED else n, str(attempts(n))] for n in options.systems]
+    tables.network = [[f"{n}, as shipped" if n in SHIPPED else n, str(attempts(n))] for n in options.system]
     print(_printed(tables, markdown=options.markdown, per_type=options.per_type))
     if options.misses:
         options.misses.write_text("".join(tables.misses), encoding="utf-8")
@@ -173,7 +173,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--scorer", required=True, type=Path)
     parser.add_argument("--interviews", action="append", default=[], type=Path, help="may be given several times")
-    parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=list(SYSTEMS))
+    parser.add_argument("--system", action="append", choices=SYSTEMS, help="may be given several times; default: all")
     parser.add_argument("--words", type=int, default=20_000, help="words of each set on which speed is measured")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--no-speed", action="store_true")
@@ -181,7 +181,9 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--markdown", action="store_true")
     parser.add_argument("--misses", type=Path, help="write what we miss and mask in vain to this file")
     parser.add_argument("--look", action="store_true", help="allow --misses on held-out texts")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    options.system = options.system or list(SYSTEMS)
+    return options
 
 
 def _say(text: str) -> None:
