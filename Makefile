@@ -7,10 +7,13 @@ TRAINED := models/released/coproduction-power-minilm
 export TOKENIZERS_PARALLELISM = false
 export HF_HUB_OFFLINE = 1
 
-.PHONY: help setup run test check train boundaries bench fuzz examples schemas clean
+GOLD :=  # further files of gold rows for bench-pii
+SCORER :=  # its scorer
+
+.PHONY: help setup run test check train boundaries bench bench-pii fuzz examples schemas clean
 
 help: ## what there is to make
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11))' || { echo "Python 3.11 or later is needed; set PYTHON=..."; exit 2; }
@@ -25,6 +28,10 @@ $(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)/.dev: $(VENV)/.runtime
 	$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.compare: $(VENV)/.runtime
+	$(PIP) install --constraint constraints.txt --editable '.[compare]'
 	@touch $@
 
 setup: $(VENV)/.runtime ## install into .venv/
@@ -53,6 +60,12 @@ boundaries: $(VENV)/.dev ## fit the weights of passage boundaries from examples/
 bench: $(VENV)/.dev ## speed and memory: reading by format, then a whole run by stage
 	$(BIN)/python scripts/benchmark_reading.py
 	$(BIN)/python scripts/benchmark_speed.py
+
+bench-pii: $(VENV)/.compare ## what is masked, beside spaCy and Presidio, and what masking does to codes; SCORER=file [GOLD="files"]
+	@test -n "$(strip $(SCORER))" || { echo 'bench-pii: expected SCORER=file, run as "SCORER GOLD PRED"; see scripts/benchmark_pii.py --help'; exit 2; }
+	$(BIN)/python scripts/benchmark_pii.py --scorer $(SCORER) --interviews examples/archive/sources \
+	  --interviews examples/training/interviews $(wildcard examples/identifiers/*.jsonl) $(GOLD)
+	$(BIN)/python scripts/compare_codes.py
 
 fuzz: $(VENV)/.dev ## damage files in every format for five minutes; each must be read or refused in one line
 	$(BIN)/python scripts/fuzz_readers.py --seconds 300

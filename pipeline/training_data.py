@@ -66,7 +66,7 @@ def labels_of(source: Annotated, *, codebook: Codebook, ours: bool = True) -> li
     transcript = gold_transcript(source)
     record, around = transcript.record, contexts(transcript.record)
     interviewers = {label for label, s in source.head.speakers.items() if s.role_group == "interviewer"}
-    found = [(g.start, g.end, g.codes, _context_at(g, record=record, around=around)) for g in transcript.gold]
+    found = [(g.start, g.end, g.codes, context_at(g, record=record, around=around)) for g in transcript.gold]
     for passage, context in zip(record.passages, around, strict=True):
         if record.turns[passage.turn].speaker in interviewers:
             continue
@@ -167,7 +167,7 @@ def _codes_of(start: int, end: int, *, gold: Sequence[Gold], codebook: Codebook)
     return None if torn else codes
 
 
-def _context_at(gold: Gold, *, record: Segmented, around: Sequence[Context]) -> Context:
+def context_at(gold: Gold, *, record: Segmented, around: Sequence[Context]) -> Context:
     """The context of the passage of our cutting in which a coded one begins."""
     for passage, context in zip(record.passages, around, strict=True):
         if passage.start <= gold.start < passage.end:
