@@ -8,6 +8,7 @@ from pipeline.pseudonymise.lists import (
     GENERIC,
     KEPT,
     NAME_WORDS,
+    STOP_WORDS,
     TITLES,
     first_names,
     is_ordinary,
@@ -116,7 +117,12 @@ def _reason(line: Line, i: int, *, spoken_small: frozenset[str]) -> tuple[str, f
     word, before = line.words[i], line.text[: line.words[i].start]
     if not word.capital:
         return None
-    if is_titled(line, i) and (word.folded not in KEPT and word.folded not in GENERIC):
+    if (
+        is_titled(line, i)
+        and word.folded not in STOP_WORDS
+        and word.folded not in GENERIC
+        and word.folded not in TITLES
+    ):
         return "cues", 0.95
     if word.folded in _NOT_NAMES:
         return None
@@ -169,6 +175,8 @@ def _extend(line: Line, i: int) -> int:
         here, following = line.words[last], line.words[last + 1]
         if here.stop != here.end or line.text[here.stop : following.start] not in (" ", "-"):
             break
+        if _is_last_initial(line, last + 1):
+            return last + 1
         if following.folded in _NOT_NAMES or following.folded in _MARKS or len(following.text) < 2:
             break
         if line.poor:
@@ -182,3 +190,13 @@ def _extend(line: Line, i: int) -> int:
             break
         last += 1
     return last
+
+
+def _is_last_initial(line: Line, i: int) -> bool:
+    """Whether word i is an initial that tells two people of one name apart: `Tony W`; not `a` and `I`."""
+    word = line.words[i]
+    if len(word.text) != 1 or not word.text.isalpha() or word.folded in ("a", "i", "o") or word.stop != word.end:
+        return False
+    following = line.words[i + 1] if i + 1 < len(line.words) else None
+    alone = following is None or len(following.text) > 1  # not the first letter of something spelled
+    return alone and (line.poor or word.capital)

@@ -15,6 +15,7 @@ from pipeline.key import Key
 from pipeline.pseudonymise.lists import TITLES, short_names
 from pipeline.pseudonymise.near import one_letter_off
 from pipeline.pseudonymise.roster_names import name_words
+from pipeline.pseudonymise.spelled import spelled
 from pipeline.pseudonymise.tokens import fold_name
 from pipeline.roster import Speaker
 
@@ -121,8 +122,10 @@ def elsewhere_of(names: Iterable[Name], *, shared: Iterable[str]) -> Elsewhere:
 
 
 def bare_words(mention: str) -> Words:
-    """The folded words of a mention without titles, unless it is nothing else."""
+    """The folded words of a mention without titles, unless it is nothing else; what is spelled as one word."""
     folded = tuple(fold_name(mention).split())
+    if len(folded) > 1 and (name := spelled(folded)):
+        return (name,)
     return tuple(w for w in folded if w not in TITLES) or folded
 
 

