@@ -97,6 +97,9 @@ EXACT = [
     ("the |twentieth of november| this year", (20, 11, None)),
     ("he moved on the |seventh of october| i think it was a friday", (7, 10, None)),
     ("Between |12 June 2020| and now.", (12, 6, 2020)),
+    ("it was |eleven november two thousand and eighteen| in the square", (11, 11, 2018)),
+    ("his birthday's |October the third| same as mine", (3, 10, None)),
+    ("Our anniversary's |22/07|, ten years.", (22, 7, None)),
 ]
 NOT_EXACT = [
     "We started in March 2022.",
@@ -189,6 +192,8 @@ NOT_EXACT = [
     "We did ten Octobers of this.",
     "The day of the march was wet.",
     "May, the first thing I did was ring.",
+    "It's on page 3 of May's newsletter.",
+    "May 2nd-hand clothes do?",
 ]
 
 

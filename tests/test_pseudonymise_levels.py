@@ -189,10 +189,10 @@ def test_a_postcode_is_hidden_unless_its_area_is_asked_for() -> None:
 
 
 def test_bodies_keep_a_code_unless_their_kind_is_asked_for() -> None:
-    text = "From Lowther Ward to St Hilda's Hospital and the Calderbrook Trust."
+    text = "From Lowther Ward to St Hilda's Hospital. The Calderbrook Trust rang."
     assert [m[0][-8] for m in PSEUDONYM.finditer(text_at(text))] == [" "] * 3
     plain = text_at(text, hospital="kind", ward="kind", organisation="kind")
-    assert plain == "From [Ward] to [Hospital] and the [Organisation]."
+    assert plain == "From [Ward] to [Hospital]. The [Organisation] rang."
 
 
 def test_titles_and_kinship_stay_at_every_level() -> None:

@@ -30,6 +30,7 @@ _ONE, _UNIT = f"(?:{'|'.join(_ONES)})", f"(?:{'|'.join(_FIRST_NINE)})"
 _TEEN, _TEN = f"(?:{'|'.join(_TEENS)})", f"(?:{'|'.join(_TENS)}|fourty)"
 ORDINAL = rf"(?:(?:twenty|thirty)[ -]?{_UNIT}|thirtieth|twelth|{'|'.join(_TENTH_ON)}|{_UNIT})"
 DAY = rf"(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?|{ORDINAL})"
+CARDINAL = rf"(?:(?:twenty|thirty)[ -]?{_ONE}|{_TEEN}|twenty|thirty|{_ONE})"
 _TWO_WORDS = rf"(?:{_TEN}(?:[ -]{_ONE})?|{_TEEN})"
 _CENTURY = rf"(?:(?:eighteen|nineteen|twenty)[ -](?:{_TWO_WORDS}|(?:oh|o|hundred)(?:(?: and)?[ -]{_ONE})?))"
 _MILLENNIUM = rf"(?:(?:the year )?two thousand(?:(?: and)? {_TWO_WORDS}|(?: and)?[ -]{_ONE})?)"
@@ -51,6 +52,8 @@ def day_of(text: str) -> int | None:
     words = _WORDS.findall(fold(text))
     if words and words[0].isdigit():
         return int(words[0])
+    if words and all(word in _NUMBERS for word in words):
+        return _sum(words)
     joined = "".join(words)
     for tens, first in (("twenty", 20), ("thirty", 30)):
         rest = joined.removeprefix(tens)

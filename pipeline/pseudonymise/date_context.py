@@ -39,6 +39,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _AGED = re.compile(r"\b(?:aged?|ages|only|over|under|nearly|band|room|ward|bed|number|no\.?) \Z", re.IGNORECASE)
+_NO_DAY = re.compile(r"[:.]\d|%|-[a-z]")  # a time, a share, `2nd-hand`
 _FEW = frozenset(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"))
 _SOME_PEOPLE = frozenset(("jan", "april", "may", "june", "august"))
 _WORDS_TOO = frozenset(("may", "march", "mar", "dec", "sep"))
@@ -50,6 +51,8 @@ def stands_before_month(text: str, match: re.Match[str], *, poor: bool) -> bool:
     start, end = match.span()
     if match["year"]:
         return True
+    if day.isdigit() and (_AGED.search(text, 0, start) or _NUMBERED.search(text, 0, start)):
+        return False
     if match["of"]:
         named = day in _FEW and month.lower() in _SOME_PEOPLE
         return not (day.isalpha() and _PARTS.search(text, 0, start)) and not (named and _possessed(text, end))
@@ -58,7 +61,7 @@ def stands_before_month(text: str, match: re.Match[str], *, poor: bool) -> bool:
         return False
     led = _BEFORE_DATE.search(text, 0, start) is not None
     if day.isdigit():
-        return (led or not small) and not _AGED.search(text, 0, start) and not _NUMBERED.search(text, 0, start)
+        return led or not small
     if day in _FEW:
         return led and (not small or _CLAUSE_ENDS.match(text, end) is not None)
     return not _PARTS.search(text, 0, start)
@@ -71,7 +74,7 @@ def stands_after_month(text: str, match: re.Match[str], *, poor: bool) -> bool:
     if match["year"]:
         return True
     small = month.lower() in _WORDS_TOO and month[0].islower()
-    if (small and not poor and not match["of"]) or _COUNTED.match(text, end) or re.match(r"[:.]\d|%", text[end:]):
+    if (small and not poor and not match["of"]) or _COUNTED.match(text, end) or _NO_DAY.match(text, end):
         return False
     goes_on = _ON_GOES.match(text, end) is not None
     if match["of"]:

@@ -8,7 +8,17 @@ from collections.abc import Iterator, Sequence
 
 from data_schemas.records import Finding
 from pipeline.pseudonymise.births import is_after_birth, is_birth
-from pipeline.pseudonymise.calendar_words import DAY, MONTH, ORDINAL, PIVOT_OF_BIRTHS, YEAR, day_of, month_of, year_of
+from pipeline.pseudonymise.calendar_words import (
+    CARDINAL,
+    DAY,
+    MONTH,
+    ORDINAL,
+    PIVOT_OF_BIRTHS,
+    YEAR,
+    day_of,
+    month_of,
+    year_of,
+)
 from pipeline.pseudonymise.date_context import stands_after_month, stands_before_month, stands_in_figures
 from pipeline.pseudonymise.named_days import NAMED_DAY, is_in_spring, named_day
 from pipeline.pseudonymise.seasons import Said
@@ -28,6 +38,9 @@ _MONTH_FIRST = re.compile(
     rf"(?:{_TO}(?P<other>{DAY})\b(?! *{MONTH}))?{_THE_YEAR}",
     re.IGNORECASE,
 )
+_CARDINAL_FIRST = re.compile(
+    rf"\b(?P<day>{CARDINAL}) (?P<month>{MONTH})\b{_GAP}(?:in |of )?(?P<year>{YEAR})", re.IGNORECASE
+)
 _FULL = r"(?:1[5-9]|20)\d\d"
 _D, _M = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 _ALONE, _NO_MORE = r"(?<![\d/.\-])", r"(?![\d/]|[.\-]\d)"
@@ -42,7 +55,8 @@ _NUMERIC = [
     )
 ]
 _DAY_AND_MONTH = re.compile(
-    r"\b(?:on|dated|since|until|till|by|before|after)(?: the)? (?P<date>(?P<day>0[1-9]|[12]\d|3[01])/(?P<month>0[1-9]|1[0-2]))"
+    r"\b(?:on|dated|since|until|till|by|before|after|anniversary(?:'s| is| was))(?: the)? "
+    r"(?P<date>(?P<day>0[1-9]|[12]\d|3[01])/(?P<month>0[1-9]|1[0-2]))"
     r"(?![\d/%]|[.\-]\d| ?of\b)",
     re.IGNORECASE,
 )
@@ -80,7 +94,16 @@ def date_findings(lines: Sequence[Line]) -> Iterator[Finding]:
 
 def said_in(text: str, *, birth: bool) -> Said | None:
     """Read a stretch that stands for a date; None where it cannot be read."""
-    for pattern in (_DAY_FIRST, _MONTH_FIRST, *_NUMERIC, _NTH_WEEKDAY, _OF_THE, _BORN_IN_FIGURES, _SLASHED):
+    for pattern in (
+        _DAY_FIRST,
+        _CARDINAL_FIRST,
+        _MONTH_FIRST,
+        *_NUMERIC,
+        _NTH_WEEKDAY,
+        _OF_THE,
+        _BORN_IN_FIGURES,
+        _SLASHED,
+    ):
         match = pattern.search(text)
         if match:
             return _said(match.groupdict(), birth=birth)
@@ -89,11 +112,12 @@ def said_in(text: str, *, birth: bool) -> Said | None:
 
 
 def _spans(text: str, *, poor: bool) -> Iterator[tuple[int, int]]:
-    taken = [m.span() for m in _DAY_FIRST.finditer(text) if stands_before_month(text, m, poor=poor)]
+    taken = [m.span() for m in _CARDINAL_FIRST.finditer(text)]
+    taken += [m.span() for m in _DAY_FIRST.finditer(text) if stands_before_month(text, m, poor=poor)]
     yield from taken
     for match in _MONTH_FIRST.finditer(text):
         apart = all(match.end() <= start or end <= match.start() for start, end in taken)
-        if apart and stands_after_month(text, match, poor=poor):
+        if apart and (stands_after_month(text, match, poor=poor) or is_after_birth(text, match.start())):
             yield match.span()
     for pattern in _NUMERIC:
         yield from (m.span() for m in pattern.finditer(text) if stands_in_figures(text, m))
