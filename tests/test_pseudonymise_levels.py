@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from pipeline.pseudonymise.mask import detect, pseudonymise, restore
 from pipeline.pseudonymise.place_kinds import kind_of_place
 from pipeline.pseudonymise.seasons import Said, coarse, season_of
 from pipeline.pseudonymise.shifting import shifted, weeks_of
-from pipeline.roster import Speaker
+from pipeline.roster import Speaker, read_roster, write_roster
 from pipeline.run import plan
 from tests.conftest import passages_of, run_archive
 
@@ -359,7 +360,9 @@ def test_a_level_in_the_settings_works_and_a_changed_one_runs_masking_again(arch
     path.write_text(path.read_text().replace("she was my nurse.", "she was my nurse from 9 May 2019."))
     assert "from [spring 2019]." in dated(archive)[0]
     assert "from [2019]." in dated(archive, setting="levels: {date: year}")[0]
+    assert "shifted by whole weeks" not in (archive / "out" / "tables" / "README.md").read_text(encoding="utf-8")
     assert ", shifted]." in dated(archive, setting="shift_dates: true")[0]
+    assert "shifted by whole weeks" in (archive / "out" / "tables" / "README.md").read_text(encoding="utf-8")
     run = json.loads((archive / "out" / "run.json").read_text(encoding="utf-8"))
     assert run["stages"]["pseudonymise"]["shift_dates"] is True
     assert run["stages"]["pseudonymise"]["levels"]["date"] == "season"
@@ -370,6 +373,20 @@ def test_a_level_in_the_settings_works_and_a_changed_one_runs_masking_again(arch
     reasons = {p.name: p.reasons for p in plan(workbench(load_project(archive)))[1]}
     assert reasons["detect"] == []
     assert dict(reasons["pseudonymise"]) == {"setting changed: levels": 3}
+
+
+@pytest.mark.parametrize(("setting", "again"), [("shift_dates: true", 1), ("shift_dates: false", 0)])
+def test_another_case_masks_a_transcript_again_only_where_dates_are_shifted(
+    archive: Path, setting: str, again: int
+) -> None:
+    first = dated(archive, setting=setting)
+    path = archive / "vault" / "speakers.csv"
+    roster = read_roster(path)
+    write_roster(path, [replace(s, case="C9" if s.file == "monday.txt" else s.case) for s in roster.speakers])
+    plans = {p.name: p for p in plan(workbench(load_project(archive)))[1]}
+    assert first
+    assert len(plans["pseudonymise"].todo) == again
+    assert plans["pseudonymise"].reasons == ([("changed: case", 1)] if again else [])
 
 
 def test_the_command_takes_levels(threefaces: Callable[..., object], tmp_path: Path) -> None:
