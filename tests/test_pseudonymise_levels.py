@@ -360,9 +360,9 @@ def test_a_level_in_the_settings_works_and_a_changed_one_runs_masking_again(arch
     path.write_text(path.read_text().replace("she was my nurse.", "she was my nurse from 9 May 2019."))
     assert "from [spring 2019]." in dated(archive)[0]
     assert "from [2019]." in dated(archive, setting="levels: {date: year}")[0]
-    assert "shifted by whole weeks" not in (archive / "out" / "tables" / "README.md").read_text(encoding="utf-8")
+    assert "shifted by whole weeks" not in (archive / "out" / "README.md").read_text(encoding="utf-8")
     assert ", shifted]." in dated(archive, setting="shift_dates: true")[0]
-    assert "shifted by whole weeks" in (archive / "out" / "tables" / "README.md").read_text(encoding="utf-8")
+    assert "shifted by whole weeks" in (archive / "out" / "README.md").read_text(encoding="utf-8")
     run = json.loads((archive / "out" / "run.json").read_text(encoding="utf-8"))
     assert run["stages"]["pseudonymise"]["shift_dates"] is True
     assert run["stages"]["pseudonymise"]["levels"]["date"] == "season"
