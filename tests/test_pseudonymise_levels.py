@@ -286,6 +286,12 @@ def test_what_stands_for_an_identifier_is_no_transcribers_mark(mark: str) -> Non
     assert [e.kind for e in events] == ["laughter"]
 
 
+def test_two_places_side_by_side_are_replaced_and_restored_apart() -> None:
+    done, originals, source = masked("I went West Yorkshire West Yorkshire and back.")
+    assert restore(done, originals) == source.utterances
+    assert all(a.end <= b.start for a, b in itertools.pairwise(done.redactions))
+
+
 LEVELS = st.builds(Levels, **{name: st.sampled_from(choices) for name, choices in CHOICES.items()})
 SAYINGS = st.sampled_from(
     """the 4th of May 2020|on 14/03/1986|christmas day 2015|the ninth of june|my birthday's|born on 3.5.74|Leeds|Kieran
