@@ -68,8 +68,12 @@ def workbench(project: Project) -> Workbench:
         release=release,
         number_format=number_format,
         detect=Step(stage=Detect(model=project.language_model, weights=weights, key=key), shelf=detected),
-        pseudonymise=Step(stage=Pseudonymise(key=key), shelf=masked, upstream=detected, secrets=originals),
+        pseudonymise=Step(stage=_masking(project, key=key), shelf=masked, upstream=detected, secrets=originals),
         segment=Step(stage=Segment(model=project.language_model, weights=weights), shelf=segmented, upstream=masked),
         encode=Step(stage=encode, shelf=encoded, upstream=segmented),
         score=Step(stage=score, shelf=scored, upstream=encoded),
     )
+
+
+def _masking(project: Project, *, key: Key) -> Pseudonymise:
+    return Pseudonymise(key=key, levels=project.levels.as_settings(), shift_dates=project.shift_dates)

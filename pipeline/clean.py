@@ -1,7 +1,8 @@
 """Utterances as read go in; cleaned utterances and the transcribers' marks in them come out, with final offsets.
 
 Text: NFC, LF, no control or invisible characters, nothing above U+FFFF, single blanks. Marks such as `[inaudible]`
-stay in the text and are returned as events; parentheses that hold speech are no events.
+stay in the text and are returned as events; parentheses that hold speech are no events, nor is what stands in the
+place of an identifier: `[spring 2019]`.
 """
 
 import re
@@ -9,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from data_schemas.pseudonyms import PSEUDONYM
 from data_schemas.records import Event, Utterance
 from pipeline.readers.marks import kind_of
 
@@ -66,7 +68,8 @@ def _normal(text: str) -> str:
 def _events(text: str, *, utterance: int) -> Iterator[Event]:
     place = 0
     while match := _MARK.search(text, place):
-        kind = kind_of(match[match.lastgroup or 0], form=match.lastgroup or "")
+        stands_in = PSEUDONYM.fullmatch(match[0]) is not None
+        kind = None if stands_in else kind_of(match[match.lastgroup or 0], form=match.lastgroup or "")
         if kind is None:
             place = match.start() + 1
             continue

@@ -116,6 +116,7 @@ def _facts(
         unknown_speakers=unknown,
         number_format=bench.number_format,
         words=sum(p.words for p in passages),
+        dates_shifted=bench.project.shift_dates,
     )
 
 

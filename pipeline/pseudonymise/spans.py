@@ -40,7 +40,12 @@ def merged(findings: Sequence[Finding], *, line: Line, events: Sequence[Event]) 
             groups.append([piece])
             reach = piece.end
         reach = max(reach, piece.end)
-    return _joined([_united(group, line=line) for group in groups], line=line, cuts=frozenset(cuts))
+    united: list[Stretch] = []
+    for i, group in enumerate(groups):
+        until = groups[i + 1][0].start if i + 1 < len(groups) else len(line.text)
+        between = united[-1].end if united else 0, until
+        united.append(_united(group, line=line, between=between))
+    return _joined(united, line=line, cuts=frozenset(cuts))
 
 
 def _cut(finding: Finding, *, cuts: Sequence[int], line: Line) -> list[Finding]:
@@ -61,13 +66,13 @@ def _cut(finding: Finding, *, cuts: Sequence[int], line: Line) -> list[Finding]:
     return pieces
 
 
-def _united(group: Sequence[Finding], *, line: Line) -> Stretch:
+def _united(group: Sequence[Finding], *, line: Line, between: tuple[int, int]) -> Stretch:
     longest = min(group, key=lambda f: (f.start - f.end, -f.confidence, f.type != "PERSON", f.type, f.layer))
     start, end = min(f.start for f in group), max(f.end for f in group)
     if longest.type == "PERSON":
-        start = _with_initials(start, line=line)
+        start = max(between[0], _with_initials(start, line=line))
     elif longest.type in CODED:
-        start, end = _with_compass(start, end, line=line)
+        start, end = _with_compass(start, end, line=line, between=between)
     return Stretch(
         utterance=line.utterance,
         start=start,
@@ -95,13 +100,14 @@ def _with_initials(start: int, *, line: Line) -> int:
     return start
 
 
-def _with_compass(start: int, end: int, *, line: Line) -> tuple[int, int]:
-    """The stretch with a capitalised `South` or `West` right before or after it."""
+def _with_compass(start: int, end: int, *, line: Line, between: tuple[int, int]) -> tuple[int, int]:
+    """The stretch with a capitalised `South` or `West` right before or after it that is not its neighbours'."""
     for before, after in pairwise(line.words):
         if line.text[before.stop : after.start] == " ":
-            if after.start == start and before.capital and not before.initial and before.folded in COMPASS:
+            leads = after.start == start and before.capital and not before.initial and before.folded in COMPASS
+            if leads and before.start >= between[0]:
                 start = before.start
-            if before.stop == end and after.capital and after.folded in COMPASS:
+            if before.stop == end and after.capital and after.folded in COMPASS and after.stop <= between[1]:
                 end = after.stop
     return start, end
 

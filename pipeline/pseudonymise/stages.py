@@ -7,8 +7,10 @@ from typing import ClassVar
 from data_schemas.errors import DocumentError
 from data_schemas.records import Detected, Name
 from pipeline.key import Key
+from pipeline.pseudonymise.levels import DEFAULT, Levels
 from pipeline.pseudonymise.linking import elsewhere_of
 from pipeline.pseudonymise.mask import detect, pseudonymise
+from pipeline.pseudonymise.shifting import weeks_of
 from pipeline.pseudonymise.words import word_index
 from pipeline.sources import Source
 from pipeline.stage import PLACE, each
@@ -20,7 +22,7 @@ class Detect:
     """Names and other identifiers of each transcript, and keyed digests of its words."""
 
     name: ClassVar[str] = "detect"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     title: ClassVar[str] = "Find names"
     model: str = field(metadata=PLACE)
     weights: str  # SHA-256 of the language model
@@ -56,8 +58,10 @@ class Pseudonymise:
     """Every identifier replaced: the first form of a transcript that reaches the disk."""
 
     name: ClassVar[str] = "pseudonymise"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     title: ClassVar[str] = "Pseudonymise"
+    levels: dict[str, str] = field(default_factory=DEFAULT.as_settings)  # by type of identifier
+    shift_dates: bool = False
     key: Key = field(metadata=PLACE, repr=False)
 
     def many(self, items: Sequence[tuple[Masking, Detected]]) -> Iterator[Paired | DocumentError]:
@@ -67,12 +71,15 @@ class Pseudonymise:
     def one(self, item: tuple[Masking, Detected]) -> Paired:
         """The pseudonymised transcript, and for the vault the words it hides."""
         masking, detected = item
+        source = masking.source
         record, originals = pseudonymise(
-            masking.source.transcript(),
+            source.transcript(),
             findings=detected.findings,
             names=masking.names,
-            speakers=masking.source.speakers,
+            speakers=source.speakers,
             key=self.key,
             elsewhere=elsewhere_of((*masking.names, *masking.people), shared=masking.shared),
+            levels=Levels(**self.levels),
+            weeks=weeks_of(source.speakers, doc_id=source.doc_id, key=self.key) if self.shift_dates else 0,
         )
         return Paired(record=record, secret=originals)

