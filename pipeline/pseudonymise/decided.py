@@ -14,7 +14,7 @@ from pipeline.pseudonymise.spans import Stretch
 from pipeline.pseudonymise.tokens import Line, words_of
 
 LAYER = "decisions"
-_JOINS = frozenset((" ", "-", "\n", ". ", ", "))
+_JOINS = frozenset((" ", "-", "\n", ". "))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +64,7 @@ def without_left(
     return [_kept(own, line=line, table=table) for line, own in zip(lines, spans, strict=True)]
 
 
-def _kept(
-    own: tuple[Stretch, ...], *, line: Line, table: dict[str, list[tuple[Form, str]]]
-) -> tuple[Stretch, ...]:
+def _kept(own: tuple[Stretch, ...], *, line: Line, table: dict[str, list[tuple[Form, str]]]) -> tuple[Stretch, ...]:
     left = [
         (line.words[i].start, line.words[i + len(form.words) - 1].stop)
         for i in range(len(line.words))

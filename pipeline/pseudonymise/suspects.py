@@ -77,7 +77,8 @@ def suspect_findings(
     lines = lines_of(utterances)
     small = frozenset(w.folded for line in lines if not line.poor for w in line.words if w.text.islower())
     covered: dict[int, list[tuple[int, int]]] = {}
-    for item in (*findings, *events):
+    both: tuple[Finding | Event, ...] = (*findings, *events)
+    for item in both:
         covered.setdefault(item.utterance, []).append((item.start, item.end))
     out: list[Finding] = []
     for line in lines:
@@ -187,4 +188,3 @@ def _run_of_capitals(line: Line, i: int) -> int:
 def _adjoin(line: Line, i: int) -> bool:
     """Whether nothing but a blank stands between words i and i + 1."""
     return line.text[line.words[i].stop : line.words[i + 1].start] == " "
-
