@@ -104,10 +104,8 @@ def _word_suspects(line: Line, *, small: frozenset[str]) -> Iterator[Found]:
         if i < taken or len(word.text) < _SHORTEST or not word.text[0].isalpha():
             continue
         last = i if line.poor else _end_of_capitals(line, i)
-        if line.poor:
-            reason = _poor_reason(line, word)
-        else:
-            reason = _reason(line, i, small=small, run=line.words[i : last + 1])
+        run = line.words[i : last + 1]
+        reason = _poor_reason(line, word) if line.poor else _reason(line, i, small=small, run=run)
         if reason is not None:
             taken = last + 1
             yield word.start, line.words[last].end, reason[0], reason[1]
