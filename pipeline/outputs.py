@@ -18,7 +18,7 @@ from pipeline.ethics.made_by import made_by
 from pipeline.ethics.report import report_of
 from pipeline.ethics.write import BESIDE, write_report
 from pipeline.export import export_all
-from pipeline.export.facts import Archive, Facts, SetAside
+from pipeline.export.facts import DRAFT, Archive, Facts, SetAside
 from pipeline.review.checks import Check
 from pipeline.review.keep import keep_tables
 from pipeline.roster import Speaker
@@ -36,6 +36,11 @@ class Written:
     folder: Path
     fresh: bool
     facts: dict[str, Any]
+
+    @property
+    def draft(self) -> bool:
+        """Whether a transcript is still unchecked."""
+        return DRAFT in self.facts["status"]
 
 
 def write_outputs(bench: Workbench, outcome: Outcome) -> Written:

@@ -127,7 +127,7 @@ def run(
             }
         )
     else:
-        _tell_end(outcome=outcome, written=written, files=files)
+        _tell_end(project, outcome=outcome, written=written, files=files)
     if outcome.asides:
         raise typer.Exit(Exit.SET_ASIDE)
 
@@ -148,7 +148,7 @@ def run_shown(bench: "Workbench", *, workers: int) -> "Outcome":
         return run_all(bench, workers=workers, tell=tell)
 
 
-def _tell_end(*, outcome: Any, written: Any, files: dict[str, str]) -> None:
+def _tell_end(project: Path, *, outcome: Any, written: Any, files: dict[str, str]) -> None:
     for aside in outcome.asides:
         say(f"[yellow]Set aside:[/] {escape(files[aside.doc_id])} ({aside.stage}): {escape(aside.reason)}")
     worked = sorted({doc_id for done in outcome.worked.values() for doc_id in done})
@@ -166,6 +166,8 @@ def _tell_end(*, outcome: Any, written: Any, files: dict[str, str]) -> None:
     )
     say(f"[yellow]{escape('; '.join(facts['status']))}[/]")
     say(f"{'Written' if written.fresh else 'Nothing changed; the outputs stand'} in {escape(str(written.folder))}")
+    if written.draft:
+        say(f"Before sharing: threefaces review {escape(str(project))}")
     people.print(f"Open {escape(str(written.folder / 'index.html'))}", soft_wrap=True, style="bold")
 
 

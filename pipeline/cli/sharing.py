@@ -91,6 +91,11 @@ def _tell(found: "Summary", *, table_stands: bool) -> None:
         table(["risk", "why", "texts to decide on", "times"], rows, title=f"{found.decided} texts are decided on")
     else:
         say("No suspects yet: a run lists them.")
+    if found.idle:
+        say(
+            f"[yellow]{found.idle} decisions mask nothing:[/] their text stands nowhere as it is written there; mind that "
+            "a spreadsheet takes zeros away from the front of numbers"
+        )
     changed = f"; {found.changed} changed since they were checked" if found.changed else ""
     say(f"{found.checked} of {found.transcripts} transcripts checked{changed}.")
     drawn = (

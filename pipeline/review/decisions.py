@@ -6,7 +6,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from data_schemas.errors import ConfigError
@@ -21,6 +20,7 @@ from pipeline.sources import Source
 FILE = "review.csv"
 NEEDED = ("decision", "text", "type", "in_documents")
 MASKS = {"always": True, "never": False, "here": True, "not here": False}
+MASKING = frozenset(verb for verb, masks in MASKS.items() if masks)
 IN_SOME = frozenset(("here", "not here"))
 
 
@@ -60,7 +60,19 @@ def decided_in(
     labels = {s.doc_id: labels_of(s, names=names) for s in sources}
     _check_documents(decisions, known=frozenset(map(str.casefold, known)).union(*labels.values()))
     _check_participants(decisions, sources, labels=labels)
-    return {s.doc_id: _of_one(decisions, labels=labels[s.doc_id]) for s in sources}
+    ordered = sorted(decisions, key=lambda d: (not d.decided.mask, d.decided.type, d.decided.text))
+    everywhere = {d.form: d.decided for d in reversed(ordered) if d.documents is None}
+    confined = [(d.documents, d) for d in reversed(ordered) if d.documents is not None]
+    decided = {}
+    for doc_id, own in labels.items():
+        here = {d.form: d.decided for documents, d in confined if documents & own}
+        decided[doc_id] = tuple(sorted({**everywhere, **here}.values(), key=lambda d: (d.text, d.type, d.mask)))
+    return decided
+
+
+def verb_of(row: Mapping[str, str]) -> str:
+    """What a row decides, in small letters; empty where nothing is decided yet."""
+    return " ".join(row.get("decision", "").casefold().split())
 
 
 def documents_in(cell: str) -> tuple[str, ...]:
@@ -74,7 +86,7 @@ def labels_of(source: Source, *, names: Mapping[str, str]) -> frozenset[str]:
 
 
 def _decision(row: Mapping[str, str], *, where: str, line: int) -> Decision:
-    verb = " ".join(row["decision"].casefold().split())
+    verb = verb_of(row)
     if verb not in MASKS:
         raise ConfigError(f"{where}, decision: expected {', '.join(MASKS)}, or nothing")
     form = form_of(row["text"])
@@ -98,18 +110,6 @@ def _outcome(decision: Decision) -> tuple[bool, str]:
     return decision.decided.mask, decision.decided.type
 
 
-def _of_one(decisions: Sequence[Decision], *, labels: frozenset[str]) -> tuple[Decided, ...]:
-    chosen: dict[Form, tuple[bool, Decided]] = {}
-    ordered = sorted(decisions, key=lambda d: (not d.decided.mask, d.decided.type, d.decided.text))
-    for decision in ordered:
-        own = decision.documents is not None
-        if decision.documents is not None and not decision.documents & labels:
-            continue
-        if decision.form not in chosen or (own and not chosen[decision.form][0]):
-            chosen[decision.form] = (own, decision.decided)
-    return tuple(sorted((d for _, d in chosen.values()), key=lambda d: (d.text, d.type, d.mask)))
-
-
 def _check_documents(decisions: Sequence[Decision], *, known: frozenset[str]) -> None:
     for decision in decisions:
         if not (decision.documents or frozenset()) <= known:
@@ -123,18 +123,18 @@ def _check_participants(
     decisions: Sequence[Decision], sources: Sequence[Source], *, labels: Mapping[str, frozenset[str]]
 ) -> None:
     """Nobody who is listed as a speaker may be left open by name where they speak."""
-    for decision in decisions:
-        if decision.decided.mask:
-            continue
-        scope = [s for s in sources if decision.documents is None or decision.documents & labels[s.doc_id]]
-        if decision.form.words in _spoken_forms(chain.from_iterable(s.speakers for s in scope)):
+    leaving = [d for d in decisions if not d.decided.mask]
+    forms = {s.doc_id: _spoken_forms(s.speakers) for s in sources} if leaving else {}
+    for decision in leaving:
+        scope = (i for i, own in labels.items() if decision.documents is None or decision.documents & own)
+        if any(decision.form.words in forms[doc_id] for doc_id in scope):
             raise ConfigError(
                 f"{FILE}, line {decision.line}, decision: this is the name of somebody listed in speakers.csv, which is "
                 "always masked where they speak; decide `not here` for other transcripts, or change `person` there"
             )
 
 
-def _spoken_forms(speakers: Iterable[Speaker]) -> frozenset[tuple[str, ...]]:
+def _spoken_forms(speakers: Sequence[Speaker]) -> frozenset[tuple[str, ...]]:
     """The forms under which the speakers may be spoken of."""
-    names = names_of(tuple(speakers), utterances=())
+    names = names_of(speakers, utterances=())
     return frozenset(form_of(form.text).words for name in names for form in forms_of(name))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.csv_file import CsvFile
 from pipeline.review.checks import LAPSED, Check
+from pipeline.review.decisions import MASKING, verb_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class Summary:
 
     reasons: tuple[Reason, ...]
     decided: int
+    idle: int  # decisions to mask a text that stands nowhere today
     transcripts: int
     checked: int
     changed: int
@@ -43,6 +45,7 @@ def summary(table: CsvFile, checks: Sequence[Check]) -> Summary:
     return Summary(
         reasons=tuple(sorted(reasons, key=lambda r: (r.risk, r.texts, r.why), reverse=True)),
         decided=len(rows) - len(waiting),
+        idle=sum(verb_of(row) in MASKING and row.get("times") == "0" for row in rows),
         transcripts=len(checks),
         checked=sum(check.stands for check in checks),
         changed=sum(check.status == LAPSED for check in checks),

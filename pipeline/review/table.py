@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.pseudonymise.decided import Form, form_of
-from pipeline.review.decisions import IN_SOME, NEEDED
+from pipeline.review.decisions import IN_SOME, MASKING, NEEDED, verb_of
 from pipeline.review.sheet import read_sheet, write_sheet
 from pipeline.review.suspects import Suspect
 
@@ -49,9 +49,9 @@ def _merged(standing: Sequence[Row], *, suspects: Sequence[Suspect], further: Se
 
 def _renewed(row: Row, suspect: Suspect | None) -> dict[str, str]:
     """A row with today's figures; what a person may have typed stays: decision, text, type, transcripts of `here`, note."""
-    new = dict(row)
+    new, verb = dict(row), verb_of(row)
     if suspect is None:
-        new |= {"context": ""}
+        new |= {"context": "", **({"times": "0", "transcripts": "0"} if verb in MASKING else {})}
     else:
         new |= {
             "text": row.get("text") or suspect.text,
@@ -63,9 +63,9 @@ def _renewed(row: Row, suspect: Suspect | None) -> dict[str, str]:
             "why": suspect.why,
             "context": suspect.context,
         }
-        if " ".join(row.get("decision", "").casefold().split()) not in IN_SOME:
+        if verb not in IN_SOME:
             new["in_documents"] = "; ".join(suspect.documents)
-    if row.get("decision"):
+    if verb:
         new["risk"] = "0.00"
     return new
 
