@@ -40,7 +40,11 @@ def keep_tables(bench: Workbench, outcome: Outcome, *, names: Mapping[str, str])
 def _keep_review(bench: Workbench, outcome: Outcome, *, documents: Mapping[str, str]) -> None:
     path = bench.project.vault / decisions.FILE
     rows = [outcome.rows[step] for step in ("detect", "pseudonymise")]
-    inputs = digest([VERSION, *({i: row.key for i, row in of.items()} for of in rows), dict(documents)])
+    decided = sorted(
+        [d.decided.text, d.decided.type, d.decided.mask, sorted(d.documents or ())] for d in bench.decisions
+    )
+    keys = [{doc_id: row.key for doc_id, row in of.items()} for of in rows]
+    inputs = digest([VERSION, keys, dict(documents), decided])
     if path.exists() and _read(path.with_name(INPUTS)) == inputs:
         return
     found = Gatherer()
