@@ -70,6 +70,13 @@ def test_what_is_masked_or_marked_is_no_suspect() -> None:
     assert len(suspects(text)) == 2
 
 
+def test_a_short_line_is_read_as_the_rest_of_its_transcript() -> None:
+    lines = ["so yeah we were all there and then it rained", "wrexley bexlethwaite"]
+    utterances = tuple(Utterance(speaker=None, start_s=None, end_s=None, text=line) for line in lines)
+    assert [f.utterance for f in suspect_findings(utterances, findings=(), events=())] == [1, 1]
+    assert suspect_findings(utterances[1:], findings=(), events=()) == ()
+
+
 def test_no_suspect_is_as_sure_as_a_finding() -> None:
     assert all(0 < risk < 1 for risk in RISK.values())
     found = suspect_findings(said("I went down to see Wrexley, 900461."), findings=(), events=())

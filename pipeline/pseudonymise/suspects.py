@@ -5,6 +5,7 @@ A suspect is not masked: each reason's risk is a judgement of how likely an iden
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from data_schemas.records import Event, Finding, Utterance
 from pipeline.pseudonymise import suspect_forms as forms
@@ -82,7 +83,7 @@ def suspect_findings(
     utterances: Sequence[Utterance], *, findings: Sequence[Finding], events: Sequence[Event]
 ) -> tuple[Finding, ...]:
     """Suspects of one transcript that no finding covers and that stand in no transcriber's mark, in order."""
-    lines = lines_of(utterances)
+    lines = _with_short_lines(lines_of(utterances))
     small = frozenset(w.folded for line in lines if not line.poor for w in line.words if w.text.islower())
     covered: dict[int, list[tuple[int, int]]] = {}
     both: tuple[Finding | Event, ...] = (*findings, *events)
@@ -96,6 +97,16 @@ def suspect_findings(
                 taken.append((start, end))
                 out.append(line.finding(start, end, kind=kind, layer=why, confidence=RISK[why] / 2))
     return tuple(sorted(out, key=lambda f: (f.utterance, f.start, f.end)))
+
+
+def _with_short_lines(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those too short to show how capitals are used taken for speech-to-text where most others are."""
+    poor = sum(line.poor for line in lines) > len([line for line in lines if not line.poor and _has_capital(line)])
+    return [replace(line, poor=True) if poor and not _has_capital(line) else line for line in lines]
+
+
+def _has_capital(line: Line) -> bool:
+    return any(word.capital for word in line.words)
 
 
 def _word_suspects(line: Line, *, small: frozenset[str]) -> Iterator[Found]:
@@ -147,6 +158,8 @@ def _poor_reason(line: Line, word: Word) -> tuple[str, str] | None:
     folded, before = word.folded, line.text[: word.start]
     if folded in KEPT or folded in GENERIC or folded in TITLES:
         return None
+    if folded in first_names():
+        return "PERSON", NAME_WORD
     if folded in NAME_WORDS or (folded in surnames() and is_ordinary(folded)):
         named = _NAMED.search(before)
         stands = _BEFORE_A_NAME.search(before) or _AFTER_A_NAME.match(line.text, word.end)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from data_schemas.pseudonyms import PSEUDONYM
 from data_schemas.records import Detected, Originals, Pseudonymised, Utterance
 from pipeline.pseudonymise.decided import LAYER
 from pipeline.pseudonymise.mask import restore
@@ -56,7 +57,7 @@ def sightings(detected: Detected, masked: Pseudonymised, originals: Originals) -
                 why=reason[0],
                 layers=redaction.layers,
                 place=(place.utterance, place.start),
-                context=_context(utterances, place),
+                context=_context(utterances, place) + _other(redaction.flag),
             )
     for suspect in detected.suspects:
         at = _Masked(suspect.utterance, suspect.start, suspect.end)
@@ -77,10 +78,16 @@ def _reason(flag: str, *, types: Sequence[str], layers: Sequence[str], confidenc
     if LAYER in layers:
         return DECIDED, MASKED_RISK[DECIDED]
     if flag:
-        return f"masked; {flag}", FLAGGED_RISK
+        return f"masked; {_kind_of(flag)}", FLAGGED_RISK
     if types:
         return DISAGREED, MASKED_RISK[DISAGREED]
     return (WEAK, MASKED_RISK[WEAK]) if confidence < SURE and len(layers) == 1 else None
+
+
+def _kind_of(flag: str) -> str:
+    """A flag without the pseudonym that it may end on: `possibly the same person: [Name K7Q2M4]`."""
+    found = PSEUDONYM.search(flag)
+    return flag[: found.start()].rstrip(" :") if found else flag
 
 
 def _places(originals: Originals) -> list[_Masked]:
@@ -94,6 +101,11 @@ def _places(originals: Originals) -> list[_Masked]:
         out.append(_Masked(utterance, start, start + len(original.text)))
         shift += len(original.text) - (original.end - original.start)
     return out
+
+
+def _other(flag: str) -> str:
+    found = PSEUDONYM.search(flag)
+    return f" (perhaps {found[0]})" if found else ""
 
 
 def _stands(utterances: Sequence[Utterance], at: _Masked) -> bool:
