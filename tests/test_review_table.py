@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.review.sheet import read_sheet, write_sheet
 from pipeline.review.sightings import Sighting
 from pipeline.review.suspects import Gatherer, Suspect
-from pipeline.review.table import COLUMNS, write_review
+from pipeline.review.table import COLUMNS, strike_documents, write_review
 
 
 def sighting(text: str, *, risk: float = 0.6, why: str = "unknown word", kind: str = "PERSON", at: int = 0) -> Sighting:
@@ -105,6 +105,20 @@ def test_a_decided_row_carries_no_risk_and_today_s_figures(tmp_path: Path) -> No
     rows = rows_of(path)
     assert [r["text"] for r in rows] == ["900461", "'=cmd", "Wrexley"]
     assert (rows[2]["risk"], rows[2]["times"], rows[2]["in_documents"]) == ("0.00", "3", "A")
+
+
+def test_forgotten_transcripts_are_struck_and_decisions_for_them_alone_go(tmp_path: Path) -> None:
+    path = tmp_path / "review.csv"
+    write_review(path, gathered(*SEEN))
+    edit(
+        path,
+        {"text": "one", "decision": "here", "type": "ORG", "in_documents": "PSW-1"},
+        {"text": "two", "decision": "not here", "in_documents": "A; psw-1"},
+        {"text": "all", "decision": "always", "type": "ORG", "in_documents": "PSW-1"},
+    )
+    strike_documents(path, labels=["PSW-1", "C"])
+    rows = {row["text"]: row["in_documents"] for row in rows_of(path)}
+    assert rows == {"Wrexley": "A; B", "900461": "A", "'=cmd": "A", "two": "A", "all": ""}
 
 
 CELLS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=8).map(lambda t: " ".join(t.split()))

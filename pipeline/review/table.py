@@ -1,10 +1,10 @@
 """Suspects and the review table as it stands go in, the table as it is to stand comes out: nothing that was typed is lost."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.pseudonymise.decided import Form, form_of
-from pipeline.review.decisions import IN_SOME, MASKING, NEEDED, verb_of
+from pipeline.review.decisions import IN_SOME, MASKING, NEEDED, documents_in, verb_of
 from pipeline.review.sheet import read_sheet, write_sheet
 from pipeline.review.suspects import Suspect
 
@@ -30,6 +30,19 @@ def write_review(path: Path, suspects: Iterable[Suspect]) -> None:
     further = [name for name in found.columns if name not in COLUMNS]
     rows = _merged([row for _, row in found.rows], suspects=list(suspects), further=further)
     write_sheet(path, columns=[*COLUMNS, *further], rows=sorted(rows, key=_order))
+
+
+def strike_documents(path: Path, *, labels: Collection[str]) -> None:
+    """Take transcripts that are forgotten out of `in_documents`; a decision for these alone goes with them."""
+    found = read_sheet(path, needs=NEEDED)
+    gone = {label.casefold() for label in labels}
+    rows = []
+    for _, row in found.rows:
+        left = [name for name in documents_in(row["in_documents"]) if name.casefold() not in gone]
+        if left or verb_of(row) not in IN_SOME:
+            rows.append({**row, "in_documents": "; ".join(left)})
+    if found.rows:
+        write_sheet(path, columns=found.columns, rows=rows)
 
 
 def _merged(standing: Sequence[Row], *, suspects: Sequence[Suspect], further: Sequence[str]) -> list[dict[str, str]]:
