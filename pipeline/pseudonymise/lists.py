@@ -93,7 +93,7 @@ def places(*, big: bool) -> frozenset[str]:
 @cache
 def is_city(name: str) -> bool:
     """Whether a folded name is that of a British place of many inhabitants."""
-    return _british_places().get(name, 0) >= CITY
+    return _listed_places()[0].get(name, 0) >= CITY
 
 
 @cache
