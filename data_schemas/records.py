@@ -60,12 +60,16 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detected:
-    """What detection keeps of one transcript, encrypted in the vault: findings, names, keyed digests of its words."""
+    """What detection keeps of one transcript, encrypted in the vault: findings, names, keyed digests of its words.
+
+    `suspects` are words that may be identifiers and were not masked; their `layer` is the reason to look at them.
+    """
 
     doc_id: str
     findings: tuple[Finding, ...]
     names: tuple[Name, ...]
     words: tuple[str, ...]
+    suspects: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

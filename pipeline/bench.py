@@ -13,6 +13,8 @@ from pipeline.key import Key, read_key
 from pipeline.plan import Step
 from pipeline.project import Project
 from pipeline.pseudonymise.stages import Detect, Pseudonymise
+from pipeline.review import decisions
+from pipeline.review.decisions import Decision, read_decisions
 from pipeline.roster import Roster, read_roster
 from pipeline.segment import Segment
 from pipeline.shelf import ParquetShelf, VaultShelf
@@ -25,6 +27,7 @@ class Workbench:
     project: Project
     key: Key
     roster: Roster
+    decisions: tuple[Decision, ...]
     release: Release
     number_format: NumberFormat
     detect: Step
@@ -65,6 +68,7 @@ def workbench(project: Project) -> Workbench:
         project=project,
         key=key,
         roster=read_roster(project.speakers),
+        decisions=read_decisions(project.vault / decisions.FILE),
         release=release,
         number_format=number_format,
         detect=Step(stage=Detect(model=project.language_model, weights=weights, key=key), shelf=detected),

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -14,13 +14,13 @@ from data_schemas.records import Scored, Segmented
 from pipeline.bench import Workbench
 from pipeline.coded import CodedPassage
 from pipeline.corpus import cast_of, coded_passages, unlisted
-from pipeline.ethics.checks import FILE as CHECKS
-from pipeline.ethics.checks import Check, read_checks
 from pipeline.ethics.made_by import made_by
 from pipeline.ethics.report import report_of
 from pipeline.ethics.write import BESIDE, write_report
 from pipeline.export import export_all
-from pipeline.export.facts import Archive, Facts, SetAside
+from pipeline.export.facts import DRAFT, Archive, Facts, SetAside
+from pipeline.review.checks import Check
+from pipeline.review.keep import keep_tables
 from pipeline.roster import Speaker
 from pipeline.run import Outcome, records
 from pipeline.safe_names import read_names
@@ -37,12 +37,18 @@ class Written:
     fresh: bool
     facts: dict[str, Any]
 
+    @property
+    def draft(self) -> bool:
+        """Whether a transcript is still unchecked."""
+        return DRAFT in self.facts["status"]
+
 
 def write_outputs(bench: Workbench, outcome: Outcome) -> Written:
     """Export the corpus, transcripts and tables unless the same ones stand there; `run.json` is written last."""
     folder = bench.project.output
     names = read_names(bench.project.files)
-    checks = read_checks(bench.project.vault / CHECKS)
+    checks = keep_tables(bench, outcome, names=names)
+    checked = checked_of(checks, outcome)
     manifest = _manifest(bench, outcome, names=names, checks=checks)
     try:
         before = json.loads((folder / RUN).read_text(encoding="utf-8"))
@@ -50,7 +56,7 @@ def write_outputs(bench: Workbench, outcome: Outcome) -> Written:
         before = {}
     if before.get("key") == manifest["key"]:
         return Written(folder=folder, fresh=False, facts=before)
-    archive = _archive(bench, outcome, names=names)
+    archive = archive_of(bench, outcome, names=names, checked=checked)
     fresh = folder.with_name(folder.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
@@ -71,7 +77,8 @@ def write_outputs(bench: Workbench, outcome: Outcome) -> Written:
     return Written(folder=folder, fresh=True, facts=manifest)
 
 
-def _archive(bench: Workbench, outcome: Outcome, *, names: dict[str, str]) -> Archive:
+def archive_of(bench: Workbench, outcome: Outcome, *, names: Mapping[str, str], checked: frozenset[str]) -> Archive:
+    """The finished archive as exporters take it; `checked` are the ids of transcripts whose check stands."""
     segmented = {d: r for d, r in records(bench.segment, outcome.rows["segment"]) if isinstance(r, Segmented)}
     casts = {s.doc_id: cast_of(s, key=bench.key) for s in outcome.sources if s.doc_id in segmented}
     documents = {s.doc_id: names.get(s.file, s.doc_id) for s in outcome.sources}
@@ -87,7 +94,14 @@ def _archive(bench: Workbench, outcome: Outcome, *, names: dict[str, str]) -> Ar
         passages=tuple(passages),
         records=ordered,
         codebook=bench.release.codebook,
-        facts=_facts(bench, outcome, documents=documents, unknown=unlisted(ordered, casts), passages=passages),
+        facts=_facts(
+            bench,
+            outcome,
+            documents=documents,
+            unknown=unlisted(ordered, casts),
+            passages=passages,
+            checked=len(checked),
+        ),
     )
 
 
@@ -98,6 +112,7 @@ def _facts(
     documents: dict[str, str],
     unknown: tuple[str, ...],
     passages: Sequence[CodedPassage],
+    checked: int,
 ) -> Facts:
     release = bench.release
     asides = (SetAside(document=documents[a.doc_id], stage=a.stage, reason=a.reason) for a in outcome.asides)
@@ -117,6 +132,7 @@ def _facts(
         number_format=bench.number_format,
         words=sum(p.words for p in passages),
         dates_shifted=bench.project.shift_dates,
+        checked=checked,
     )
 
 
@@ -143,11 +159,18 @@ def _manifest(bench: Workbench, outcome: Outcome, *, names: dict[str, str], chec
             for doc_id, row in outcome.rows["score"].items()
         },
         "lists": made_by(bench).lists,
+        "checked": sorted(checked_of(checks, outcome)),
         "set_aside": [{"doc_id": a.doc_id, "stage": a.stage, "reason": a.reason} for a in outcome.asides],
     }
     roles = [[s.doc_id, names.get(s.file, ""), [_shown(p) for p in s.speakers]] for s in outcome.sources]
     secret = [bench.key.mac_bytes(what, digest(of).encode()) for what, of in (("roles", roles), ("checks", checks))]
     return {"key": digest([content, *secret]), **content}
+
+
+def checked_of(checks: Sequence[Check], outcome: Outcome) -> frozenset[str]:
+    """The ids of the finished transcripts whose check stands."""
+    signed = {check.file for check in checks if check.stands}
+    return frozenset(s.doc_id for s in outcome.sources if s.file in signed and s.doc_id in outcome.rows["score"])
 
 
 def _shown(speaker: Speaker) -> list[Any]:

@@ -4,7 +4,7 @@ Only provenance columns are read, never text.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.shelf import Row, Shelf, read_fingerprints
@@ -77,5 +77,10 @@ def _reason(work: Work, *, rows: list[Row], stage: Stage, known: Mapping[str, Ma
         fields = [name for name in now if now[name] != before.get(name)]
         return f"setting changed: {', '.join(fields) or 'unknown'}"
     parts = set(work.input.split(SEPARATOR))
-    changed = min((parts - set(row.input.split(SEPARATOR)) for row in rows), key=lambda p: (len(p), sorted(p)))
-    return f"changed: {', '.join(sorted(part.partition(':')[0] for part in changed)) or 'input'}"
+    changed = min((_names(parts ^ set(row.input.split(SEPARATOR))) for row in rows), key=lambda n: (len(n), n))
+    return f"changed: {', '.join(changed) or 'input'}"
+
+
+def _names(parts: Iterable[str]) -> list[str]:
+    """The names of an input's parts."""
+    return sorted({part.partition(":")[0] for part in parts})

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from pipeline.bench import Workbench
 from pipeline.engines import ENGINES
 from pipeline.plan import Step, StepPlan, plan_step
+from pipeline.pseudonymise.decided import Decided
+from pipeline.review.decisions import decided_in
+from pipeline.safe_names import known_labels, read_names
 from pipeline.shelf import Row, note_fingerprint, sweep
 from pipeline.sources import Source, scan
 from pipeline.stage import fingerprint_of, settings_of
@@ -91,8 +94,14 @@ def _works(step: Step, *, bench: Workbench, sources: Sequence[Source], rows: dic
     if step is bench.detect:
         return detect_works(sources, key=bench.key)
     if step is bench.pseudonymise:
-        return masking_works(sources, rows=rows, step=step, key=bench.key)
+        return masking_works(sources, rows=rows, step=step, key=bench.key, decided=decided_for(bench, sources))
     return following_works(rows[doc_id] for doc_id in sorted(rows))
+
+
+def decided_for(bench: Workbench, sources: Sequence[Source]) -> dict[str, tuple[Decided, ...]]:
+    """What the review decided for every source, by doc_id; ConfigError if a decision cannot stand."""
+    names = read_names(bench.project.files)
+    return decided_in(bench.decisions, sources, names=names, known=known_labels(bench.project.files))
 
 
 def _units(step: Step, works: Sequence[Work], *, sizes: dict[str, int]) -> list[Unit]:

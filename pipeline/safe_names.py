@@ -35,6 +35,13 @@ def read_names(path: Path) -> dict[str, str]:
     return names
 
 
+def known_labels(path: Path) -> frozenset[str]:
+    """Everything by which the table names a transcript, also one that is gone: ids, files and safe names."""
+    if not path.exists():
+        return frozenset()
+    return frozenset(value for _, row in read_csv(path).rows for name in COLUMNS if (value := row.get(name, "")))
+
+
 def add_files(path: Path, sources: Sequence[Source]) -> int:
     """Add rows for files that have none; returns how many. Rows that stand there are kept as they are."""
     kept: list[list[str]] = []

@@ -11,8 +11,10 @@ from pipeline.guess import UNLABELLED, Guess, guess_cases, guess_roles, write_gu
 from pipeline.key import KEY_VARIABLE, Key, new_key, read_key, write_key
 from pipeline.places import warnings_for
 from pipeline.project import TEMPLATE, Project, load_project
+from pipeline.review.checks import FILE as CHECKED
+from pipeline.review.checks import keep_checks
 from pipeline.roster import UNKNOWN, Roster, Speaker, read_roster, write_roster
-from pipeline.safe_names import add_files
+from pipeline.safe_names import add_files, read_names
 from pipeline.sources import Source, scan
 from pipeline.vault import make_private
 
@@ -50,6 +52,9 @@ def begin(place: Path, *, title: str, input_folder: str, accept: bool) -> Begun:
     speakers, added = _merged(roster, found=found, guesses=guesses if accept else [], cases=cases if accept else {})
     if added or accept:
         write_roster(project.speakers, speakers)
+    new_files = add_files(project.files, sources)
+    names = read_names(project.files)
+    keep_checks(project.vault / CHECKED, documents={s.file: names.get(s.file, s.doc_id) for s in sources})
     guesses_file = project.vault / "speakers-guessed.csv"
     write_guesses(guesses_file, guesses, cases=cases)
     return Begun(
@@ -57,7 +62,7 @@ def begin(place: Path, *, title: str, input_folder: str, accept: bool) -> Begun:
         speakers_file=project.speakers,
         guesses_file=guesses_file if guesses or cases else None,
         transcripts=len(sources),
-        new_files=add_files(project.files, sources),
+        new_files=new_files,
         speakers=len(speakers),
         new_speakers=added,
         guessed=len(guesses),

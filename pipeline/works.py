@@ -7,8 +7,9 @@ from data_schemas.hashing import digest
 from data_schemas.records import DOCUMENT, Detected, Name
 from pipeline.key import Key
 from pipeline.plan import Step, given
+from pipeline.pseudonymise.decided import Decided
 from pipeline.pseudonymise.stages import Masking, Pseudonymise
-from pipeline.pseudonymise.words import NameTable, lone_names
+from pipeline.pseudonymise.words import NameTable, decided_touching, lone_names
 from pipeline.shelf import Row
 from pipeline.sources import Source
 from pipeline.work import Work
@@ -26,8 +27,15 @@ def detect_works(sources: Sequence[Source], *, key: Key) -> list[Work]:
     ]
 
 
-def masking_works(sources: Sequence[Source], *, rows: Mapping[str, Row], step: Step, key: Key) -> list[Work]:
-    """Masking depends on the file, its speakers, its findings and the archive's names that occur in it."""
+def masking_works(
+    sources: Sequence[Source],
+    *,
+    rows: Mapping[str, Row],
+    step: Step,
+    key: Key,
+    decided: Mapping[str, Sequence[Decided]],
+) -> list[Work]:
+    """Masking depends on the file, its speakers, its findings, and the names and decisions whose words occur in it."""
     if step.upstream is None:
         return []
     found: dict[str, Detected] = {row.doc_id: record for row, record in step.upstream.records(list(rows.values()))}
@@ -41,6 +49,7 @@ def masking_works(sources: Sequence[Source], *, rows: Mapping[str, Row], step: S
         names = everywhere.touching(record.words)
         people = everywhere.people(record.words)
         shared = tuple(sorted(n for n in lone_names(record.names) if times[n] > 1))
+        touching = decided_touching(record.words, decided.get(source.doc_id, ()), key=key)
         works.append(
             Work(
                 doc_id=source.doc_id,
@@ -53,9 +62,10 @@ def masking_works(sources: Sequence[Source], *, rows: Mapping[str, Row], step: S
                     shared=key.mac_bytes("shared", digest(shared).encode()),
                     **_form(source),
                     **_case(source, step=step, key=key),
+                    **_decided(touching, key=key),
                 ),
                 upstream=rows[source.doc_id],
-                extra=Masking(source=source, names=names, people=people, shared=shared),
+                extra=Masking(source=source, names=names, people=people, shared=shared, decided=touching),
             )
         )
     return works
@@ -82,6 +92,13 @@ def _case(source: Source, *, step: Step, key: Key) -> dict[str, str]:
 def _people(source: Source, *, key: Key, shown: bool) -> str:
     people = [[s.label, s.person, s.display_name if shown else ""] for s in source.speakers]
     return key.mac_bytes("speakers", digest(sorted(people)).encode())
+
+
+def _decided(decided: Sequence[Decided], *, key: Key) -> dict[str, str]:
+    """Where nothing that was decided touches a transcript, its input is the same as before anybody decided."""
+    if not decided:
+        return {}
+    return {"decisions": key.mac_bytes("decisions", digest(sorted([d.text, d.type, d.mask] for d in decided)).encode())}
 
 
 def _names(names: Sequence[Name], *, key: Key) -> str:

@@ -9,7 +9,7 @@ from pipeline.export.quotes import quotes
 from tests.test_export_archive import archive, export, rows_of
 from tests.test_statistics_corpus import CODEBOOK, passage
 
-STATUS = "internal; uncorrected; starter model, not validated on this archive"
+STATUS = "DRAFT – NOT CHECKED; 0 of 2 transcripts checked; internal; uncorrected; starter model, not validated on this archive"
 FACE: dict[str, tuple[str, ...]] = {"power_face": ("decision_making",)}
 
 

@@ -1,13 +1,17 @@
 """Commands on an archive: init, plan, run, reveal, clean."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from data_schemas.errors import Exit
 from pipeline.cli.terminal import emit, people, progress, say, table
+
+if TYPE_CHECKING:
+    from pipeline.bench import Workbench
+    from pipeline.run import Outcome
 
 Where = Annotated[Path, typer.Argument(help="project.yaml, or the folder that holds it", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="for programs: JSON on standard output")]
@@ -104,21 +108,11 @@ def run(
     from pipeline.lock import locked
     from pipeline.outputs import write_outputs
     from pipeline.project import load_project
-    from pipeline.run import Progress as Told
-    from pipeline.run import run as run_all
 
     settings = load_project(project)
     with locked(settings.store):
         bench = workbench(settings)
-        with progress() as shown:
-            tasks: dict[str, Any] = {}
-
-            def tell(told: Told) -> None:
-                if told.step not in tasks:
-                    tasks[told.step] = shown.add_task(told.title, total=told.total)
-                shown.update(tasks[told.step], completed=told.done)
-
-            outcome = run_all(bench, workers=workers or settings.workers, tell=tell)
+        outcome = run_shown(bench, workers=workers or settings.workers)
         written = write_outputs(bench, outcome)
     files = {source.doc_id: source.file for source in outcome.sources}
     if as_json:
@@ -133,12 +127,28 @@ def run(
             }
         )
     else:
-        _tell_end(outcome=outcome, written=written, files=files)
+        _tell_end(project, outcome=outcome, written=written, files=files)
     if outcome.asides:
         raise typer.Exit(Exit.SET_ASIDE)
 
 
-def _tell_end(*, outcome: Any, written: Any, files: dict[str, str]) -> None:
+def run_shown(bench: "Workbench", *, workers: int) -> "Outcome":
+    """Bring every transcript up to date with a bar for each stage."""
+    from pipeline.run import Progress as Told
+    from pipeline.run import run as run_all
+
+    with progress() as shown:
+        tasks: dict[str, Any] = {}
+
+        def tell(told: Told) -> None:
+            if told.step not in tasks:
+                tasks[told.step] = shown.add_task(told.title, total=told.total)
+            shown.update(tasks[told.step], completed=told.done)
+
+        return run_all(bench, workers=workers, tell=tell)
+
+
+def _tell_end(project: Path, *, outcome: Any, written: Any, files: dict[str, str]) -> None:
     for aside in outcome.asides:
         say(f"[yellow]Set aside:[/] {escape(files[aside.doc_id])} ({aside.stage}): {escape(aside.reason)}")
     worked = sorted({doc_id for done in outcome.worked.values() for doc_id in done})
@@ -156,6 +166,8 @@ def _tell_end(*, outcome: Any, written: Any, files: dict[str, str]) -> None:
     )
     say(f"[yellow]{escape('; '.join(facts['status']))}[/]")
     say(f"{'Written' if written.fresh else 'Nothing changed; the outputs stand'} in {escape(str(written.folder))}")
+    if written.draft:
+        say(f"Before sharing: threefaces review {escape(str(project))}")
     people.print(f"Open {escape(str(written.folder / 'index.html'))}", soft_wrap=True, style="bold")
 
 

@@ -9,7 +9,7 @@ import yaml
 from pipeline.export.columns import columns_of
 from pipeline.export.corpus import COLUMNS, JSON_LINES, PARQUET
 from pipeline.export.escape import for_markdown
-from pipeline.export.facts import Archive, cautions
+from pipeline.export.facts import Archive, Facts, cautions
 from pipeline.export.write import write_text
 from pipeline.statistics.corpus import arrays
 from pipeline.statistics.prevalence import EVERYONE, Prevalence, by_role_group, prevalence
@@ -63,11 +63,12 @@ def card(archive: Archive) -> str:
 
 
 def _front(archive: Archive) -> dict[str, object]:
+    audience = "shared" if archive.facts.shared else "internal"
     return {
         "pretty_name": archive.facts.project,
         "license": "other",
-        "license_name": "internal",
-        "tags": ["interviews", "pseudonymised", "machine-coded", "internal"],
+        "license_name": audience,
+        "tags": ["interviews", "pseudonymised", "machine-coded", audience, *(["draft"] if archive.facts.draft else [])],
         "configs": [{"config_name": "default", "data_files": [{"split": "train", "path": PARQUET}]}],
     }
 
@@ -80,7 +81,7 @@ def _standing(archive: Archive) -> Sequence[str]:
         "",
         (
             f"{facts.transcripts} transcripts, {facts.words} words, {len(archive.passages)} passages. *Pseudonymised, "
-            "not anonymous*: people may be recognised by what they say. For internal use; do not publish or pass on."
+            f"not anonymous*: people may be recognised by what they say. {_use(facts)}"
         ),
         "",
         (
@@ -91,6 +92,12 @@ def _standing(archive: Archive) -> Sequence[str]:
             f"Pseudonyms come from the key `{facts.key_fingerprint}`."
         ),
     ]
+
+
+def _use(facts: Facts) -> str:
+    if facts.shared:
+        return "For those it was given to, for the use that was agreed; do not pass it on."
+    return "For internal use; do not publish or pass on."
 
 
 def _roles(archive: Archive) -> Sequence[str]:

@@ -9,6 +9,8 @@ from pipeline.coded import CodedPassage
 from pipeline.statistics.intervals import FEWEST_CLUSTERS
 
 INTERNAL = "internal"
+SHARED = "pseudonymised, not anonymous: for those it was given to"
+DRAFT = "DRAFT \u2013 NOT CHECKED"
 UNCORRECTED = "uncorrected"
 STARTER = "starter model, not validated on this archive"
 
@@ -41,11 +43,32 @@ class Facts:
     number_format: str
     words: int
     dates_shifted: bool = False
+    checked: int = 0  # of the transcripts, how many a person has read and signed
+    of_transcripts: int | None = None  # of a shared copy: how many transcripts the archive has
+
+    @property
+    def draft(self) -> bool:
+        """Whether a transcript is still unchecked: then nothing may leave the house."""
+        return self.checked < self.transcripts or not self.transcripts
+
+    @property
+    def shared(self) -> bool:
+        """Whether this is a copy for others."""
+        return self.of_transcripts is not None
 
     @property
     def standing(self) -> tuple[str, ...]:
         """The words that head every output and every table."""
-        return (INTERNAL, UNCORRECTED) if self.validated else (INTERNAL, UNCORRECTED, STARTER)
+        validation = () if self.validated else (STARTER,)
+        return (*self._checking, SHARED if self.shared else INTERNAL, UNCORRECTED, *validation)
+
+    @property
+    def _checking(self) -> tuple[str, ...]:
+        if self.of_transcripts is not None:
+            count = f"{self.transcripts} of {self.of_transcripts} transcripts, all of them checked"
+            return (count,)
+        count = f"{self.checked} of {self.transcripts} transcripts checked"
+        return (DRAFT, count) if self.draft else (count,)
 
     @property
     def status(self) -> str:
@@ -89,5 +112,6 @@ def cautions(codebook: Codebook, facts: Facts) -> Sequence[str]:
             "between interviews of this archive, not any wider population."
         ),
         "Quotes are picked by the model's probability, to be read and checked; they do not show how common a code is.",
-        "The text is pseudonymised, not anonymous: people may be recognised by what they say. Keep all of it internal.",
+        "The text is pseudonymised, not anonymous: people may be recognised by what they say. "
+        + ("Do not pass it on." if facts.shared else "Keep all of it internal."),
     )

@@ -11,6 +11,7 @@ from pipeline.pseudonymise.case_records import record_findings
 from pipeline.pseudonymise.coarsen import coarsened, is_kept
 from pipeline.pseudonymise.cues import person_findings
 from pipeline.pseudonymise.dates import date_findings
+from pipeline.pseudonymise.decided import Decided, decided_findings, without_left
 from pipeline.pseudonymise.entities import entity_findings
 from pipeline.pseudonymise.gazetteer import gazetteer_findings
 from pipeline.pseudonymise.identifiers import identifier_findings
@@ -64,8 +65,9 @@ def pseudonymise(
     elsewhere: Elsewhere | None = None,
     levels: Levels = DEFAULT,
     weeks: int = 0,
+    decided: Sequence[Decided] = (),
 ) -> tuple[Pseudonymised, Originals]:
-    """Replace every finding and every name of the archive; what stood there is returned apart.
+    """Replace every finding, every name of the archive and what was decided; what stood there is returned apart.
 
     `levels` say how much detail stands in its place; exact dates are moved by `weeks` unless that is 0.
     """
@@ -75,7 +77,8 @@ def pseudonymise(
     known = [*names, *roster]
     masked_findings = [f for f in findings if not is_kept(f, line=lines[f.utterance], levels=levels)]
     found = [*masked_findings, *archive_findings(lines, known), *spelled_findings(lines, known)]
-    spans = _spans(transcript, lines=lines, findings=found)
+    found += decided_findings(lines, decided)
+    spans = without_left(_spans(transcript, lines=lines, findings=found), lines=lines, decided=decided)
     mentions = (
         line.text[s.start : s.end] for line, own in zip(lines, spans, strict=True) for s in own if s.type == "PERSON"
     )

@@ -7,10 +7,12 @@ from typing import ClassVar
 from data_schemas.errors import DocumentError
 from data_schemas.records import Detected, Name
 from pipeline.key import Key
+from pipeline.pseudonymise.decided import Decided
 from pipeline.pseudonymise.levels import DEFAULT, Levels
 from pipeline.pseudonymise.linking import elsewhere_of
 from pipeline.pseudonymise.mask import detect, pseudonymise
 from pipeline.pseudonymise.shifting import weeks_of
+from pipeline.pseudonymise.suspects import suspect_findings
 from pipeline.pseudonymise.words import word_index
 from pipeline.sources import Source
 from pipeline.stage import PLACE, each
@@ -33,24 +35,27 @@ class Detect:
         return each(self.one, items)
 
     def one(self, source: Source) -> Detected:
-        """Findings, names and word digests of one source."""
+        """Findings, names, word digests and suspects of one source."""
         transcript = source.transcript()
         findings, names = detect(transcript.utterances, speakers=source.speakers, model=self.model)
         words = word_index(transcript.utterances, key=self.key)
-        return Detected(doc_id=source.doc_id, findings=findings, names=names, words=words)
+        suspects = suspect_findings(transcript.utterances, findings=findings, events=transcript.events)
+        return Detected(doc_id=source.doc_id, findings=findings, names=names, words=words, suspects=suspects)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Masking:
     """A source with the names of the whole archive that may occur in it.
 
-    `people` are full names that share their first or last word with it, `shared` lone names that other transcripts have.
+    `people` are full names that share their first or last word with it, `shared` lone names that other transcripts have,
+    `decided` what a person decided that touches it.
     """
 
     source: Source
     names: tuple[Name, ...]
     people: tuple[Name, ...] = ()
     shared: tuple[str, ...] = ()
+    decided: tuple[Decided, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,5 +86,6 @@ class Pseudonymise:
             elsewhere=elsewhere_of((*masking.names, *masking.people), shared=masking.shared),
             levels=Levels(**self.levels),
             weeks=weeks_of(source.speakers, doc_id=source.doc_id, key=self.key) if self.shift_dates else 0,
+            decided=masking.decided,
         )
         return Paired(record=record, secret=originals)

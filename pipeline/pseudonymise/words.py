@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from data_schemas.records import Name, Utterance
 from pipeline.key import Key
+from pipeline.pseudonymise.decided import Decided
 from pipeline.pseudonymise.lists import STOP_WORDS, short_forms
 from pipeline.pseudonymise.near import deletions
 from pipeline.pseudonymise.tokens import words_of
@@ -64,6 +65,16 @@ def _sorted(names: Iterable[Name]) -> tuple[Name, ...]:
 def lone_names(names: Iterable[Name]) -> frozenset[str]:
     """The folded names of people that are one word."""
     return frozenset(p[0] for n in names if n.type == "PERSON" and len(p := name_parts(n.text)) == 1)
+
+
+def decided_touching(index: Sequence[str], decided: Sequence[Decided], *, key: Key) -> tuple[Decided, ...]:
+    """Those decisions all of whose words hit the index, in their order."""
+    known = frozenset(index) if decided else frozenset()
+
+    def stands(text: str) -> bool:
+        return all(_digest(word, key=key) in known for word in name_parts(text) if word not in STOP_WORDS)
+
+    return tuple(d for d in decided if stands(d.text))
 
 
 def said_words(utterances: Sequence[Utterance]) -> frozenset[str]:

@@ -1,0 +1,107 @@
+"""Commands on the way out of the house: review, export."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from data_schemas.errors import ConfigError
+from pipeline.cli.archive import Where, run_shown
+from pipeline.cli.terminal import people, say, table
+
+if TYPE_CHECKING:
+    from pipeline.review.summary import Summary
+
+SHOWN = ("decision", "text", "type", "risk", "times", "why", "context")
+
+
+def review(
+    project: Where,
+    draw: Annotated[
+        int | None, typer.Option(min=1, help="draw this many transcripts at random, to be read in full")
+    ] = None,
+    show: Annotated[
+        bool, typer.Option("--show", help="print the table with the real words: mind who reads the screen")
+    ] = False,
+) -> None:
+    """Say what pseudonymising leaves to a person: texts to decide on, transcripts to read and sign.
+
+    Example: threefaces review my-archive/ --draw 10
+    """
+    from pipeline.project import load_project
+    from pipeline.review.desk import open_desk
+
+    settings = load_project(project)
+    desk = open_desk(settings, draw=draw)
+    if draw is not None:
+        say(f"{desk.summary.drawn} transcripts are marked as drawn: read these in full, whoever they are.")
+    if show:
+        table(SHOWN, [[row.get(name, "") for name in SHOWN] for _, row in desk.table.rows])
+    _tell(desk.summary, table_stands=bool(desk.table.columns))
+    say(f"Decide in: {escape(str(desk.decisions_file))}  (decision: always, never, here, not here)")
+    say(f"Sign in:   {escape(str(desk.checks_file))}  (checked_by, date; read_in_full, missed)")
+    say(f"Then: threefaces run {escape(str(project))}")
+
+
+def export(
+    project: Where,
+    share: Annotated[
+        Path | None, typer.Option(help="folder for others, apart from the project; only checked transcripts go there")
+    ] = None,
+    only_checked: Annotated[
+        bool, typer.Option("--only-checked", help="share the checked transcripts alone, with tables made for these")
+    ] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="processes side by side; default: project.yaml")] = None,
+) -> None:
+    """Bring the archive up to date and write a folder to share, or say where the internal outputs are.
+
+    Example: threefaces export my-archive/ --share for-the-team/
+    """
+    from pipeline.bench import workbench
+    from pipeline.lock import locked
+    from pipeline.outputs import write_outputs
+    from pipeline.project import load_project
+    from pipeline.share import write_share
+
+    if only_checked and share is None:
+        raise ConfigError("--only-checked: is for a folder to share; add --share FOLDER")
+    settings = load_project(project)
+    with locked(settings.store):
+        bench = workbench(settings)
+        outcome = run_shown(bench, workers=workers or settings.workers)
+        written = write_outputs(bench, outcome)
+        shared = None if share is None else write_share(bench, outcome, folder=share, only_checked=only_checked)
+    if shared is None:
+        say(f"[yellow]{escape('; '.join(written.facts['status']))}[/]")
+        say(f"These outputs are internal: {escape(str(written.folder))}. For others: --share FOLDER")
+        people.print(f"Open {escape(str(written.folder / 'index.html'))}", soft_wrap=True, style="bold")
+        return
+    say(
+        f"{shared.transcripts} of {shared.of_transcripts} transcripts, {shared.files} files, written to "
+        f"{escape(str(shared.folder))}; manifest.json has the digest of each"
+    )
+    say("[yellow]Pseudonymised, not anonymous:[/] agree with whoever gets it what it may be used for.")
+    people.print(f"Open {escape(str(shared.folder / 'index.html'))}", soft_wrap=True, style="bold")
+
+
+def _tell(found: "Summary", *, table_stands: bool) -> None:
+    if table_stands:
+        rows = [[reason.risk, reason.why, reason.texts, reason.times] for reason in found.reasons]
+        table(["risk", "why", "texts to decide on", "times"], rows, title=f"{found.decided} texts are decided on")
+    else:
+        say("No suspects yet: a run lists them.")
+    if found.idle:
+        say(
+            f"[yellow]{found.idle} decisions mask nothing:[/] their text stands nowhere as it is written there; mind that "
+            "a spreadsheet takes zeros away from the front of numbers"
+        )
+    changed = f"; {found.changed} changed since they were checked" if found.changed else ""
+    say(f"{found.checked} of {found.transcripts} transcripts checked{changed}.")
+    drawn = (
+        f"{found.drawn} drawn at random, {found.read} of them read in full." if found.drawn else "None drawn: --draw 10"
+    )
+    say(drawn)
+
+
+COMMANDS = (review, export)
