@@ -41,9 +41,9 @@ BM: We are at the table now, and they listen to what we have been through.
 OTHERS = """\
 I: Who comes to the group?
 
-R: Well there is tipping and her husband, they come on Thursdays. joan tipping is a good one to ask about it.
+R: Well there is arkwright and her husband, they come on Thursdays. joan arkwright is a good one to ask about it.
 """
-PERSON = "Joan Tipping"
+PERSON = "Joan Arkwright"
 THEIRS = ("green folder", "07700 900321", "what we had agreed")
 
 
@@ -176,7 +176,7 @@ def test_others_mentions_stay_masked_under_the_same_pseudonym(couple: Path) -> N
     assert mentions() == before
     text = everything(couple).casefold()
     assert "joan" not in text
-    assert "tipping" not in text
+    assert "arkwright" not in text
     for place in ("store", "out"):  # made anew from the sources, it is the same
         shutil.rmtree(couple / place)
     for shard in [*(couple / "vault" / "detected").iterdir(), *(couple / "vault" / "originals").iterdir()]:
@@ -289,6 +289,7 @@ def test_words_left_in_a_file_of_the_users_own_are_told_loudly(couple: Path, thr
 
 
 def test_a_dry_run_and_a_no_change_nothing(couple: Path, threefaces) -> None:
+    (couple / "store" / ".lock").touch()
     before = tree_bytes(couple)
     done = threefaces("forget", couple, PERSON, "--dry-run")
     assert done.returncode == 0, done.stderr

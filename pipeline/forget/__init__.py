@@ -33,6 +33,8 @@ from pipeline.forgotten import (
 from pipeline.key import Key
 from pipeline.outputs import write_outputs
 from pipeline.project import Project
+from pipeline.pseudonymise.linking import person_key
+from pipeline.pseudonymise.roster_names import name_words, natural
 from pipeline.pseudonymise.shown import shown_name
 from pipeline.run import Told, run
 from pipeline.safe_names import read_names
@@ -156,11 +158,19 @@ def _tombstones(bench: Workbench, target: Target, *, words: Words) -> Forgotten:
         Forgotten(
             documents=tuple(documents),
             labels=tuple(labels),
-            persons=tuple(person_mark(person, key=bench.key) for person in target.persons),
+            persons=tuple(person_mark(person, key=bench.key) for person in _known_as(target)),
             names=words.names,
             people=tuple(people),
         )
     )
+
+
+def _known_as(target: Target) -> set[str]:
+    """The keys by which forgotten persons are known: their own, and that of a label that is a full name."""
+    if not target.persons:
+        return set()
+    labels = {s.label for part in target.parts for s in part.speakers if person_key(s.person) in target.persons}
+    return {*target.persons, *(person_key(natural(label)) for label in labels if len(name_words(label)) > 1)}
 
 
 def _passages(bench: Workbench, target: Target) -> list[str]:

@@ -111,6 +111,7 @@ def _is_named(speaker: Speaker, who: str, *, bench: Workbench) -> bool:
     shown = pseudonym("PERSON", person_key(speaker.person), key=bench.key)
     named = who.casefold() in (speaker.person.casefold(), speaker.display_name.casefold())
     alike = bool(name_words(who)) and name_words(speaker.person) == name_words(who)
+    alike = alike or (len(name_words(who)) > 1 and name_words(speaker.label) == name_words(who))
     return named or alike or who in (shown, shown.strip("[]"), shown.strip("[]").split()[-1])
 
 
