@@ -241,6 +241,17 @@ def test_a_person_is_found_by_every_name_that_a_user_sees(couple: Path, by: str)
     assert [(p.file, p.whole, p.labels) for p in intent.target.parts] == [("couple.txt", False, ("JT",))]
 
 
+def test_a_display_name_of_several_people_names_nobody(couple: Path) -> None:
+    path = couple / "vault" / "speakers.csv"
+    write_roster(
+        path, [replace(s, display_name="R" if s.label in ("JT", "BM") else "") for s in read_roster(path).speakers]
+    )
+    with pytest.raises(ConfigError, match="2 persons have the display name"):
+        intended(workbench(load_project(couple)), "R", kind="person")
+    with pytest.raises(ConfigError, match="no document and no person"):
+        intended(workbench(load_project(couple)), "", kind=None)
+
+
 def test_a_name_of_nobody_or_of_two_kinds_is_refused_and_nothing_changes(couple: Path) -> None:
     path = couple / "vault" / "files.csv"
     path.write_text(path.read_text().replace("couple.txt,", f"couple.txt,{PERSON}"))
@@ -260,7 +271,9 @@ def test_labels_tables_and_models_are_seen_to(couple: Path) -> None:
 
     passage = next(r["text"] for r in passages_of(couple) if "green folder" in r["text"])
     kept = {"id": "2", "interview": "couple", "text": "We were told by letter.", "question": passage, "codes": {}}
-    labels = [{"id": "1", "interview": "couple", "text": passage, "codes": {}}, kept]
+    couple_id = id_of(couple, "couple.txt")
+    hers = {"id": "3", "interview": couple_id, "text": "They rang me on", "codes": {}}
+    labels = [{"id": "1", "interview": "couple", "text": passage, "codes": {}}, kept, hers]
     (couple / "labels").mkdir()
     (couple / "labels" / "ours.jsonl").write_text("".join(json.dumps(row) + "\n" for row in labels))
     (couple / "vault" / "decisions.csv").write_text("decision,text,note\nmask,07700 900321,hers\nkeep,Monday,\n")

@@ -75,7 +75,7 @@ def intended(bench: Workbench, who: str, *, kind: str | None, advance: Advance |
     words = gather(bench, target, advance=advance)
     names = read_names(bench.project.files)
     safe_names = {part.file: names[part.file] for part in target.parts if part.file in names}
-    gone = gone_of(target, names=safe_names, phrases=Phrases(words.phrases))
+    gone = gone_of(target, names=safe_names, phrases=Phrases(words.phrases), texts=words.texts)
     traces = traces_of(bench.project, gone, texts=words.texts, passages=_passages(bench, target))
     return Intent(
         who=who,
@@ -140,7 +140,8 @@ def _rebuild(project: Project, *, workers: int, tell: Told) -> None:
 
 
 def _gone(intent: Intent) -> Gone:
-    return gone_of(intent.target, names=intent.safe_names, phrases=Phrases(intent.words.phrases))
+    words = intent.words
+    return gone_of(intent.target, names=intent.safe_names, phrases=Phrases(words.phrases), texts=words.texts)
 
 
 def _tombstones(bench: Workbench, target: Target, *, words: Words) -> Forgotten:

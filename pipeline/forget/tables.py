@@ -8,49 +8,57 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.csv_file import SEPARATORS
-from pipeline.forget.phrases import Phrases
+from pipeline.forget.phrases import Phrases, words_in
 from pipeline.forget.whom import Part, Target
 from pipeline.project import Project
 from pipeline.pseudonymise.linking import person_key
 from pipeline.vault import write_private
 
-FILE, LABEL, PERSON = "file", "label", "person"
+FILE, LABEL, PERSON, TEXT = "file", "label", "person", "text"
+FEWEST_WORDS = 2  # in a label, below which anybody in the interview may have said it
 DOCUMENT = ("doc_id", "document", "interview")  # columns and fields that hold a document's id or safe name
 CONTEXT = ("question", "previous")  # fields of a label that quote other turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gone:
-    """By what a row is known: parts by file, by id and by safe name, persons, and phrases."""
+    """By what a row is known: parts by file, by id and by safe name, persons, phrases, and all that they said."""
 
     parts: Mapping[str, Part]
     persons: frozenset[str]
     phrases: Phrases
+    said: str
 
     def takes(self, row: Mapping[str, str]) -> bool:
         """Whether a row is about who is forgotten, or quotes them."""
         part = self.parts.get(row.get(FILE, "")) or next((p for c in DOCUMENT if (p := self._part(row.get(c)))), None)
-        if part is not None and (part.whole or (LABEL in row and part.holds(row[LABEL]))):
+        if part is not None and (part.whole or (LABEL in row and part.holds(row[LABEL])) or self._said(row.get(TEXT))):
             return True
         person = row.get(PERSON, "")
         named = bool(person) and person_key(person) in self.persons
         return named or any(self.phrases.touch(value) for value in row.values() if value)
 
+    def _said(self, text: str | None) -> bool:
+        """Whether a passage of the same interview, too short to be a phrase, is theirs."""
+        words = words_in(text or "")
+        return len(words) >= FEWEST_WORDS and f" {' '.join(words)} " in self.said
+
     def _part(self, name: str | None) -> Part | None:
         return self.parts.get(name) if name else None
 
 
-def gone_of(target: Target, *, names: Mapping[str, str], phrases: Phrases) -> Gone:
-    """What tables know a target by; `names` are safe names by file."""
+def gone_of(target: Target, *, names: Mapping[str, str], phrases: Phrases, texts: Iterable[str]) -> Gone:
+    """What tables know a target by; `names` are safe names by file, `texts` their utterances."""
     parts = {part.doc_id: part for part in target.parts}
     parts |= {part.file: part for part in target.parts if part.file}
     parts |= {names[part.file]: part for part in target.parts if part.file in names}
-    return Gone(parts=parts, persons=frozenset(target.persons), phrases=phrases)
+    said = " | ".join(f" {' '.join(words_in(text))} " for text in texts)
+    return Gone(parts=parts, persons=frozenset(target.persons), phrases=phrases, said=said)
 
 
 def remove_from_tables(project: Project, gone: Gone, *, dry: bool = False) -> dict[str, int]:

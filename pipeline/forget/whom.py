@@ -55,14 +55,7 @@ def find(bench: Workbench, who: str, *, kind: str | None) -> Target:
     names = read_names(bench.project.files)
     cast = speakers_by_id(bench, files)
     documents = [d for d in sorted({*files, *cast}) if who in (d, files.get(d), names.get(files.get(d, "")))]
-    persons = sorted(
-        {
-            person_key(s.person)
-            for speakers in cast.values()
-            for s in speakers
-            if s.label != WITHDRAWN and _is_named(s, who, bench=bench)
-        }
-    )
+    persons = _persons(who, cast=cast, bench=bench)
     if kind is None and documents and persons:
         raise ConfigError(f"{who!r} names a document and a person; add `--as document` or `--as person`")
     if documents and kind != PERSON:
@@ -107,9 +100,22 @@ def _stored_labels(bench: Workbench) -> Iterator[tuple[str, Sequence[str]]]:
                 yield row.doc_id, record.labels
 
 
+def _persons(who: str, *, cast: dict[str, tuple[Speaker, ...]], bench: Workbench) -> list[str]:
+    """The keys of the persons meant; ConfigError where a display name is that of several."""
+    everybody = [s for speakers in cast.values() for s in speakers if s.label != WITHDRAWN]
+    named = {person_key(s.person) for s in everybody if _is_named(s, who, bench=bench)}
+    shown = {person_key(s.person) for s in everybody if who and s.display_name.casefold() == who.casefold()}
+    if not named and len(shown) > 1:
+        raise ConfigError(
+            f"{len(shown)} persons have the display name {who!r}; name one by their `person` in speakers.csv or by a "
+            "pseudonym"
+        )
+    return sorted(named or shown)
+
+
 def _is_named(speaker: Speaker, who: str, *, bench: Workbench) -> bool:
     shown = pseudonym("PERSON", person_key(speaker.person), key=bench.key)
-    named = who.casefold() in (speaker.person.casefold(), speaker.display_name.casefold())
+    named = who.casefold() == speaker.person.casefold()
     alike = bool(name_words(who)) and name_words(speaker.person) == name_words(who)
     alike = alike or (len(name_words(who)) > 1 and name_words(speaker.label) == name_words(who))
     return named or alike or who in (shown, shown.strip("[]"), shown.strip("[]").split()[-1])
