@@ -106,7 +106,7 @@ def make(place: Path) -> Stage:
     document.save(transcripts / "quackenbush, zebedee.docx")
     for number in range(14):
         (transcripts / f"plain-{number:02}.txt").write_text(PLAIN.format(n=number))
-    with zipfile.ZipFile(transcripts / "quackenbush damaged.docx", "w") as archive:
+    with zipfile.ZipFile(transcripts / "damaged.docx", "w") as archive:
         archive.writestr("word/document.xml", f"<w:document><w:p>{NAME} " + " ".join(RAW))
     return Stage(place=place, project=place / "project")
 
