@@ -16,7 +16,7 @@ from pipeline.pseudonymise.lists import is_ordinary
 from pipeline.pseudonymise.mask import restore
 from pipeline.pseudonymise.names import forms_of
 from pipeline.pseudonymise.roster_names import names_of, unique
-from pipeline.pseudonymise.words import names_touching, word_index
+from pipeline.pseudonymise.words import NameTable, word_index
 from pipeline.sources import Source, survey
 
 _TELLING = "PERSON PHONE EMAIL ADDRESS POSTCODE NHS_NUMBER NINO ID HANDLE URL VEHICLE"
@@ -139,7 +139,8 @@ def _names(bench: Workbench, target: Target, gathered: _Gathered) -> tuple[Name,
     theirs = unique(name for record in _detected(bench, target, of_target=True) for name in record.names)
     indices: list[Sequence[str]] = [r.words for r in _detected(bench, target, of_target=False)]
     indices += [word_index(said, key=bench.key) for said in gathered.rest_said.values()]
-    touching = {name for index in indices for name in names_touching(index, theirs, key=bench.key)}
+    table = NameTable(theirs, key=bench.key)
+    touching = {name for index in indices for name in (*table.touching(index), *table.people(index))}
     return unique({*own, *touching})
 
 
