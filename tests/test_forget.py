@@ -1,5 +1,6 @@
 """Forgetting: one person's or document's words are gone everywhere, stay gone, and nobody else's are touched."""
 
+import io
 import json
 import shutil
 from dataclasses import replace
@@ -7,10 +8,12 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+import typer
 
 from data_schemas.errors import ConfigError
 from data_schemas.records import WITHDRAWN
 from pipeline.bench import workbench
+from pipeline.cli.app import app
 from pipeline.forget import Done, forget, intended, pending
 from pipeline.forget.phrases import Phrases, sequences
 from pipeline.forget.rows import count_rows
@@ -289,25 +292,33 @@ def test_labels_tables_and_models_are_seen_to(couple: Path) -> None:
     assert done.intent.models == (str(couple / "models" / "theirs"),)
 
 
-def test_words_left_in_a_file_of_the_users_own_are_told_loudly(couple: Path, threefaces) -> None:
+def test_words_left_in_a_file_of_the_users_own_are_told_loudly(
+    couple: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (couple / "notes.md").write_text("JT told us: I asked them for the green folder every week and so on.\n")
-    done = threefaces("forget", couple, PERSON, "--yes")
-    assert done.returncode == 1
-    assert "notes.md" in done.stderr
-    assert "green folder" not in done.stderr
+    assert app(["forget", str(couple), PERSON, "--yes"], standalone_mode=False) == 1
+    told = capsys.readouterr().err
+    assert "their words still stand in 1 of" in told
+    assert "notes.md" in told
+    assert "green folder" not in told
+    run_archive(couple)  # nothing is left to remove, so the project goes on
     (couple / "notes.md").unlink()
-    again = threefaces("forget", couple, PERSON, "--yes")
-    assert again.returncode == 0, again.stderr
-    assert "found nothing" in again.stderr
+    assert not app(["forget", str(couple), PERSON, "--yes"], standalone_mode=False)
+    assert "found nothing" in capsys.readouterr().err
+    with pytest.raises(ConfigError, match="forgotten already"):
+        app(["forget", str(couple), PERSON, "--yes"], standalone_mode=False)
 
 
-def test_a_dry_run_and_a_no_change_nothing(couple: Path, threefaces) -> None:
+def test_a_dry_run_and_a_no_change_nothing(
+    couple: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     (couple / "store" / ".lock").touch()
     before = tree_bytes(couple)
-    done = threefaces("forget", couple, PERSON, "--dry-run")
-    assert done.returncode == 0, done.stderr
-    assert "the turns of JT in couple.txt" in done.stderr
-    assert threefaces("forget", couple, PERSON).returncode != 0  # nobody there to say yes
+    assert not app(["forget", str(couple), PERSON, "--dry-run"], standalone_mode=False)
+    assert "the turns of JT in couple.txt" in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    with pytest.raises(typer.Abort):
+        app(["forget", str(couple), PERSON], standalone_mode=False)
     assert tree_bytes(couple) == before
 
 
