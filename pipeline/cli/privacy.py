@@ -65,10 +65,7 @@ def forget(
         bench = workbench(settings, forgetting=True)
         begun = pending(settings, key=bench.key)
         if begun is not None:
-            say("Going on with what was begun before.")
-            if dry_run:
-                raise ConfigError("a `forget` was stopped before it had ended; type it again without --dry-run")
-            _carry_out(bench, begun)
+            _go_on(bench, begun, dry_run=dry_run)
             if begun.who == who:
                 return
             bench = workbench(settings, forgetting=True)
@@ -81,6 +78,13 @@ def forget(
         if not yes:
             typer.confirm("Forget this for good?", abort=True, err=True)
         _carry_out(bench, intent)
+
+
+def _go_on(bench: "Workbench", begun: "Intent", *, dry_run: bool) -> None:
+    if dry_run:
+        raise ConfigError("a `forget` was stopped before it had ended; type it again without --dry-run")
+    say("Going on with what was begun before.")
+    _carry_out(bench, begun)
 
 
 def _tell_intent(bench: "Workbench", intent: "Intent") -> None:
