@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 import typer
 
+from data_schemas.codebook import load_codebook
 from data_schemas.errors import ConfigError
 from data_schemas.records import WITHDRAWN
 from pipeline.bench import workbench
@@ -150,13 +151,13 @@ def test_in_a_dyad_ones_turns_are_blanked_and_the_others_keep_their_passages_and
     couple_id = id_of(couple, "couple.txt")
     rows = [row for row in passages_of(couple) if row["doc_id"] == couple_id]
     theirs = {r["speaker"] for r in rows if "green folder" in r["text"]}
-    before = [
-        (r["text"], r["assigned"] if "assigned" in r else r["role_group"]) for r in rows if r["speaker"] not in theirs
-    ]
+    codes = [d.id for d in load_codebook().dimensions]
+    before = [[r["text"], r["speaker"], *(r[c] for c in codes)] for r in rows if r["speaker"] not in theirs]
     done = forgotten(couple, PERSON)
     assert done.found == ()
     after = [row for row in passages_of(couple) if row["doc_id"] == couple_id]
-    assert [(r["text"], r["assigned"] if "assigned" in r else r["role_group"]) for r in after] == before
+    assert [[r["text"], r["speaker"], *(r[c] for c in codes)] for r in after] == before
+    assert any(r[c] for r in after for c in codes)
     text = everything(couple)
     assert not [words for words in THEIRS if words in text]
     assert WITHDRAWN in text
