@@ -7,6 +7,7 @@ Offsets are half-open and count Unicode code points. Up to `Pseudonymised` they 
 from dataclasses import dataclass
 
 DOCUMENT = "document"  # the speaker of a written document: a policy, a guideline, minutes
+WITHDRAWN = "[withdrawn]"  # speaker and text of turns whose words were forgotten on somebody's wish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

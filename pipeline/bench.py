@@ -1,15 +1,17 @@
 """A project goes in, a workbench comes out: key, roster, model and every step with its shelf."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from data_schemas.errors import ConfigError
 from data_schemas.hashing import digest
 from data_schemas.records import Detected, Encoded, Originals, Pseudonymised, Scored, Segmented
 from models.lock import pinned
 from models.numbers import NumberFormat, resolve_number_format
 from models.release import DEFAULT, Release, read_release
 from pipeline.code import Encode, Score
-from pipeline.key import Key, read_key
+from pipeline.forgotten import JOURNAL, read_forgotten
+from pipeline.key import Key
 from pipeline.plan import Step
 from pipeline.project import Project
 from pipeline.pseudonymise.stages import Detect, Pseudonymise
@@ -18,6 +20,7 @@ from pipeline.review.decisions import Decision, read_decisions
 from pipeline.roster import Roster, read_roster
 from pipeline.segment import Segment
 from pipeline.shelf import ParquetShelf, VaultShelf
+from pipeline.vault_check import open_vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +45,14 @@ class Workbench:
         return (self.detect, self.pseudonymise, self.segment, self.encode, self.score)
 
 
-def workbench(project: Project) -> Workbench:
-    """Set up the steps of a project; ConfigError if key, roster, model or language model are not as they should be."""
-    key = read_key(project.key)
+def workbench(project: Project, *, forgetting: bool = False) -> Workbench:
+    """Set up the steps of a project; ConfigError if key, vault, roster, model or language model are not as they should be.
+
+    Only `forget` may work on a project in which one was begun and has not ended.
+    """
+    key = open_vault(project)
+    if (project.vault / JOURNAL).exists() and not forgetting:
+        raise ConfigError("a `forget` was stopped before it had ended; type it again, and it goes on from there")
     release = read_release(project.model or DEFAULT)
     number_format = resolve_number_format(project.number_format)
     weights = pinned("spacy", project.language_model).sha256
@@ -67,7 +75,7 @@ def workbench(project: Project) -> Workbench:
     return Workbench(
         project=project,
         key=key,
-        roster=read_roster(project.speakers),
+        roster=replace(read_roster(project.speakers), forgotten=read_forgotten(project.vault, key=key)),
         decisions=read_decisions(project.vault / decisions.FILE),
         release=release,
         number_format=number_format,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data_schemas.codebook import Codebook
-from data_schemas.records import DOCUMENT, Scored, Segmented
+from data_schemas.records import DOCUMENT, WITHDRAWN, Scored, Segmented
 from models.decisions import decide, probabilities
 from models.release import Release
 from pipeline.coded import CodedPassage
@@ -107,7 +107,7 @@ def unlisted(records: Sequence[Segmented], casts: Mapping[str, Cast]) -> tuple[s
                 turn.speaker
                 for record in records
                 for turn in record.turns
-                if casts[record.doc_id].of(turn.speaker).role_group == UNKNOWN
+                if turn.speaker != WITHDRAWN and casts[record.doc_id].of(turn.speaker).role_group == UNKNOWN
             }
         )
     )

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -38,11 +39,20 @@ ENGINES: dict[str, Engine] = {"local": local}
 
 
 def begin_worker() -> None:
-    """What every worker does first: one thread, no core dumps, and leave Ctrl-C to the main process."""
+    """What every worker does first: one thread, no core dumps, leave Ctrl-C to the main process, and end with it."""
     for name in ONE_THREAD:
         os.environ[name] = "1"
     no_core_dumps()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A worker whose main process was killed must not go on, with raw words in its memory."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def no_core_dumps() -> None:

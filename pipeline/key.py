@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from data_schemas.errors import ConfigError
 
 KEY_BYTES = 32
 KEY_VARIABLE = "THREEFACES_KEY"  # base32 text of a key, for those who keep it outside any file
+OTHERS = stat.S_IRWXG | stat.S_IRWXO  # whatever a file lets its group and everybody else do
 PUBLIC_DIGEST = "49a4564edcb08ad0b14cce6dcad5cb801bd63bef4bacb82cb97339e2ba2f8314"  # of the example archive's key
 _PURPOSE_ENCRYPTION = "vault encryption"
 
@@ -39,6 +41,11 @@ class Key:
     def encryption(self) -> bytes:
         """The 32 bytes that encrypt the vault."""
         return self.mac(_PURPOSE_ENCRYPTION)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it is the example archive's key, which everybody has."""
+        return hashlib.sha256(self.secret).hexdigest() == PUBLIC_DIGEST
 
     @property
     def fingerprint(self) -> str:
@@ -81,8 +88,15 @@ def read_key(path: Path) -> Key:
         ) from error
     if len(key.secret) != KEY_BYTES:
         raise ConfigError(f"{path.name}: a key has {KEY_BYTES} bytes; this one has {len(key.secret)}")
-    if hashlib.sha256(key.secret).hexdigest() == PUBLIC_DIGEST and "examples" not in path.resolve().parts:
+    if key.is_public and "examples" not in path.resolve().parts:
         raise ConfigError(
             f"{path.name}: this is the public key of the example archive; run `threefaces init` for your own"
         )
     return key
+
+
+def is_open_to_others(path: Path) -> bool:
+    """Whether a key file's permissions let others have it; a disk that keeps no permissions is left to its mount."""
+    from pipeline.places import keeps_permissions
+
+    return path.exists() and bool(path.stat().st_mode & OTHERS) and keeps_permissions(path)

@@ -4,16 +4,18 @@ from data_schemas.errors import ConfigError
 from data_schemas.records import Originals, Pseudonymised, Utterance
 from pipeline.bench import Workbench
 from pipeline.pseudonymise.mask import restore
+from pipeline.run import plan
 from pipeline.safe_names import read_names
-from pipeline.sources import scan
 
 
 def revealed(bench: Workbench, *, document: str) -> tuple[Utterance, ...]:
     """The cleaned utterances of a document; ConfigError if there is none of that name or no run has been."""
     names = read_names(bench.project.files)
-    sources = scan(bench.project.input, key=bench.key, roster=bench.roster)
+    sources, plans = plan(bench)
     wanted = [s.doc_id for s in sources if document in (s.doc_id, names.get(s.file))] or [document]
+    current = {row.key for planned in plans for row in planned.done.values()}
     masked = [row for row in bench.pseudonymise.shelf.rows() if row.doc_id == wanted[0]]
+    masked.sort(key=lambda row: row.key in current)  # the one that outputs show comes last, where there is one
     secrets = bench.pseudonymise.secrets
     if not masked or secrets is None:
         raise ConfigError(f"no document {document!r} in the store; see the names in files.csv, and run first")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from data_schemas.errors import ConfigError
 from pipeline.csv_file import read_csv
+from pipeline.forgotten import NOTHING, Forgotten
 
 COLUMNS = ("file", "label", "person", "role", "role_group", "case", "formally_employed", "display_name")
 ROLE_GROUPS = (
@@ -43,9 +44,10 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """All speakers of an archive."""
+    """All speakers of an archive, and what of it was forgotten."""
 
     speakers: tuple[Speaker, ...]
+    forgotten: Forgotten = NOTHING
 
     def of_file(self, file: str) -> tuple[Speaker, ...]:
         """The speakers listed for one file (its path relative to the input folder)."""

@@ -10,8 +10,9 @@ from pipeline.pseudonymise.decided import Decided
 from pipeline.review.decisions import decided_in
 from pipeline.safe_names import known_labels, read_names
 from pipeline.shelf import Row, note_fingerprint, sweep
-from pipeline.sources import Source, scan
+from pipeline.sources import Source, reading_of, survey
 from pipeline.stage import fingerprint_of, settings_of
+from pipeline.vault_check import note_key
 from pipeline.work import Aside, Unit, Work, units_of
 from pipeline.works import detect_works, following_works, masking_works
 
@@ -30,9 +31,13 @@ class Progress:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a run did: current rows per step, work done and set aside, seconds of processor time per step."""
+    """What a run did: current rows per step, work done and set aside, seconds of processor time per step.
+
+    `forgotten` are files that still lie in the input folder and were not read.
+    """
 
     sources: list[Source]
+    forgotten: list[Source] = field(default_factory=list)
     rows: dict[str, dict[str, Row]] = field(default_factory=dict)
     worked: dict[str, list[str]] = field(default_factory=dict)
     asides: list[Aside] = field(default_factory=list)
@@ -41,7 +46,7 @@ class Outcome:
 
 def plan(bench: Workbench) -> tuple[list[Source], list[StepPlan]]:
     """What a run would do and why; a step whose earlier one is not done yet counts its transcripts as waiting."""
-    sources = scan(bench.project.input, key=bench.key, roster=bench.roster)
+    sources = reading_of(survey(bench.project.input, key=bench.key, roster=bench.roster))
     plans: list[StepPlan] = []
     rows: dict[str, Row] = {}
     for step in bench.steps:
@@ -54,7 +59,9 @@ def plan(bench: Workbench) -> tuple[list[Source], list[StepPlan]]:
 
 def run(bench: Workbench, *, workers: int, tell: Told, engine: str = "local") -> Outcome:
     """Bring every transcript up to date; what cannot be worked on is set aside and the rest goes on."""
-    outcome = Outcome(scan(bench.project.input, key=bench.key, roster=bench.roster))
+    found = survey(bench.project.input, key=bench.key, roster=bench.roster)
+    outcome = Outcome(reading_of(found), forgotten=[source for source in found if source.forgotten])
+    note_key(bench.project.vault, key=bench.key)
     sizes = {source.doc_id: source.size for source in outcome.sources}
     rows: dict[str, Row] = {}
     for step in bench.steps:
@@ -82,19 +89,28 @@ def clean(bench: Workbench) -> dict[str, int]:
     """Remove every row that today's inputs and settings do not give; returns the number removed per step."""
     _, plans = plan(bench)
     removed = {}
-    for step, planned in zip(bench.steps, plans, strict=True):
+    for step, planned in reversed(
+        list(zip(bench.steps, plans, strict=True))
+    ):  # a kill leaves no row without its secret
         current = [row.key for row in planned.done.values()]
         removed[planned.name] = sweep(step.shelf, current=current)
         if step.secrets is not None:
             sweep(step.secrets, current=current)
-    return removed
+    return dict(reversed(removed.items()))
 
 
 def _works(step: Step, *, bench: Workbench, sources: Sequence[Source], rows: dict[str, Row]) -> list[Work]:
     if step is bench.detect:
         return detect_works(sources, key=bench.key)
     if step is bench.pseudonymise:
-        return masking_works(sources, rows=rows, step=step, key=bench.key, decided=decided_for(bench, sources))
+        return masking_works(
+            sources,
+            rows=rows,
+            step=step,
+            key=bench.key,
+            decided=decided_for(bench, sources),
+            kept=bench.roster.forgotten.names,
+        )
     return following_works(rows[doc_id] for doc_id in sorted(rows))
 
 

@@ -1,14 +1,16 @@
 """A folder goes in; a project comes out: settings, key, speakers and files to fill in. Only ever adds, never overwrites."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from data_schemas.errors import ConfigError, DocumentError
-from data_schemas.records import Utterance
+from data_schemas.records import WITHDRAWN, Utterance
 from pipeline.clean import clean, clean_label
+from pipeline.forgotten import read_forgotten
 from pipeline.guess import UNLABELLED, Guess, guess_cases, guess_roles, write_guesses
-from pipeline.key import KEY_VARIABLE, Key, new_key, read_key, write_key
+from pipeline.key import KEY_VARIABLE, Key, new_key, write_key
 from pipeline.places import warnings_for
 from pipeline.project import TEMPLATE, Project, load_project
 from pipeline.review.checks import FILE as CHECKED
@@ -17,6 +19,7 @@ from pipeline.roster import UNKNOWN, Roster, Speaker, read_roster, write_roster
 from pipeline.safe_names import add_files, read_names
 from pipeline.sources import Source, scan
 from pipeline.vault import make_private
+from pipeline.vault_check import is_begun, note_key, open_vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,7 @@ def begin(place: Path, *, title: str, input_folder: str, accept: bool) -> Begun:
         file.write_text(TEMPLATE.format(title=_quoted(title), input=_quoted(input_folder)), encoding="utf-8")
     project = load_project(file)
     key = _key(project)
-    roster = read_roster(project.speakers)
+    roster = replace(read_roster(project.speakers), forgotten=read_forgotten(project.vault, key=key))
     sources = scan(project.input, key=key, roster=roster)
     found, unread = _read(sources)
     guesses = [guess for file in found for guess in guess_roles(file, found[file].talk, stated=found[file].stated)]
@@ -74,19 +77,18 @@ def begin(place: Path, *, title: str, input_folder: str, accept: bool) -> Begun:
 
 def _key(project: Project) -> Key:
     """The project's key; a new one only where nothing was ever made with another."""
-    import os
-
     if project.key.exists() or KEY_VARIABLE in os.environ:
-        return read_key(project.key)
-    used = [place for place in (project.store, project.vault / "detected") if place.is_dir() and any(place.iterdir())]
-    if used:
+        key = open_vault(project)
+    elif is_begun(project):
         raise ConfigError(
-            f"{project.key.name}: no key, yet {used[0].name!r} was made with one; put the key back. To begin anew, "
+            f"{project.key.name}: no key, yet this project was made with one; put the key back. To begin anew, "
             "remove the store and the vault first"
         )
-    make_private(project.vault)
-    key = new_key()
-    write_key(project.key, key)
+    else:
+        make_private(project.vault)
+        key = new_key()
+        write_key(project.key, key)
+    note_key(project.vault, key=key)
     return key
 
 
@@ -100,7 +102,7 @@ class _Found:
     @property
     def labels(self) -> list[str]:
         """Who speaks, in the order of speaking; one empty label where the file names nobody."""
-        named = list(dict.fromkeys(u.speaker for u in self.talk if u.speaker is not None))
+        named = list(dict.fromkeys(u.speaker for u in self.talk if u.speaker not in (None, WITHDRAWN)))
         return named or [UNLABELLED]
 
 

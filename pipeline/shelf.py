@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import pyarrow.parquet as pq
 
 from data_schemas.arrow import PROVENANCE, record_of, rows_of, table_of
+from data_schemas.errors import ConfigError
 from data_schemas.hashing import digest
 from pipeline import vault
 from pipeline.key import Key
@@ -100,7 +101,7 @@ class ParquetShelf:
     def write(self, items: Sequence[tuple[dict[str, str], Any]]) -> str:
         """Write one part by a temporary file and a rename."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / _part_name(items, suffix=self.suffix)
+        path = self.folder / part_name((row["key"] for row, _ in items), suffix=self.suffix)
         temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
         table = table_of(({**rows_of(record), **row} for row, record in items), record_type=self.record_type)
         pq.write_table(table, temporary, compression="zstd")
@@ -135,7 +136,7 @@ class VaultShelf:
 
     def write(self, items: Sequence[tuple[dict[str, str], Any]]) -> str:
         """Encrypt and write one part."""
-        name = _part_name(items, suffix=self.suffix)
+        name = part_name((row["key"] for row, _ in items), suffix=self.suffix)
         vault.write_shard(
             self.folder / name, rows=[row for row, _ in items], records=[record for _, record in items], key=self.key
         )
@@ -155,8 +156,28 @@ def read_fingerprints(shelf: Shelf) -> dict[str, dict[str, Any]]:
     path = shelf.folder / FINGERPRINTS
     if not path.exists():
         return {}
-    known: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        known: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ConfigError(
+            f"{shelf.folder.name}/{path.name}: was damaged; put it back from your backup, or remove it (it only helps "
+            "`plan` to name a changed setting)"
+        ) from error
     return known
+
+
+def stored_keys(folder: Path) -> list[tuple[str, str, str]]:
+    """Document id, key and part of every row of a folder of Parquet parts."""
+    out = []
+    for path in sorted(folder.glob("*.parquet")):
+        columns = pq.read_table(path, columns=["doc_id", "key"]).to_pydict()
+        out += [(doc_id, key, path.name) for doc_id, key in zip(columns["doc_id"], columns["key"], strict=True)]
+    return out
+
+
+def part_name(keys: Iterable[str], *, suffix: str) -> str:
+    """The name of the part that holds the rows of these keys."""
+    return digest(sorted(keys)) + suffix
 
 
 def sweep(shelf: Shelf, *, current: Iterable[str]) -> int:
@@ -178,10 +199,6 @@ def sweep(shelf: Shelf, *, current: Iterable[str]) -> int:
 
 def _parts(shelf: Shelf) -> list[Path]:
     return sorted(shelf.folder.glob(f"*{shelf.suffix}")) if shelf.folder.is_dir() else []
-
-
-def _part_name(items: Sequence[tuple[dict[str, str], Any]], *, suffix: str) -> str:
-    return digest(sorted(row["key"] for row, _ in items)) + suffix
 
 
 def _by_part(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:

@@ -64,7 +64,9 @@ def train_model(
     )
     figures = msgspec.json.format(msgspec.json.encode(fitted.figures), indent=1)
     (fresh / FIGURES).write_bytes(figures + b"\n")
-    (fresh / TRAINED_ON).write_text(json.dumps(sorted(map(_trace, everything)), indent=0) + "\n", encoding="utf-8")
+    (fresh / TRAINED_ON).write_text(
+        json.dumps(sorted(trace(label.text) for label in everything), indent=0) + "\n", encoding="utf-8"
+    )
     (fresh / CARD).write_text(
         card(about, labels=everything, judged=judged, figures=fitted.figures, codebook=codebook, recipe=recipe),
         encoding="utf-8",
@@ -101,7 +103,7 @@ def evaluate_model(
     release = read_release(model or DEFAULT)
     tested = load_labels(labels, codebook=release.codebook)
     trained_on = set(json.loads((release.folder / TRAINED_ON).read_text(encoding="utf-8")))
-    seen = [label for label in tested if _trace(label) in trained_on]
+    seen = [label for label in tested if trace(label.text) in trained_on]
     own = [label.id for label in seen if len(label.text.split()) >= OWN_WORDS]
     if own or 2 * len(seen) > len(tested):
         raise ConfigError(
@@ -126,6 +128,6 @@ def _epochs(labels: int) -> int:
     return min(MOST_EPOCHS, max(FEWEST_EPOCHS, round(PASSAGES_SEEN / labels)))
 
 
-def _trace(label: Label) -> str:
+def trace(text: str) -> str:
     """By what a passage is known again whatever its case, marks and blanks."""
-    return digest(["passage", "".join(c for c in label.text.casefold() if c.isalnum())])[:16]
+    return digest(["passage", "".join(c for c in text.casefold() if c.isalnum())])[:16]

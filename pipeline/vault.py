@@ -51,12 +51,9 @@ def read_header(path: Path) -> list[dict[str, str]]:
     """The provenance rows of a shard; needs no key."""
     with path.open("rb") as handle:
         try:
-            rows = json.loads(handle.readline())
-        except ValueError as error:
+            return msgspec.json.decode(handle.readline(), type=list[dict[str, str]])
+        except (ValueError, msgspec.DecodeError) as error:
             raise _damaged(path) from error
-    if not isinstance(rows, list):
-        raise _damaged(path)
-    return rows
 
 
 def read_shard(path: Path, *, record_type: type[Record], key: Key) -> list[Record]:
@@ -71,6 +68,6 @@ def read_shard(path: Path, *, record_type: type[Record], key: Key) -> list[Recor
 
 def _damaged(path: Path) -> ConfigError:
     return ConfigError(
-        f"vault/{path.parent.name}/{path.name}: cannot be opened with this key, or was damaged; nothing was changed. "
-        "Put back the right key or the file from your backup, or remove this one file to have it made again"
+        f"{'/'.join(path.parts[-2:])}: cannot be opened with this key, or was damaged; nothing was changed. Put back "
+        "the right key, or this file from your backup. Without a backup, remove it: the next command says what that costs"
     )

@@ -34,12 +34,17 @@ def masking_works(
     step: Step,
     key: Key,
     decided: Mapping[str, Sequence[Decided]],
+    kept: Sequence[Name] = (),
 ) -> list[Work]:
-    """Masking depends on the file, its speakers, its findings, and the names and decisions whose words occur in it."""
+    """Masking depends on the file, its speakers, its findings, and the names and decisions whose words occur in it.
+
+    `kept` are names known only from what was forgotten: others may still speak of these people.
+    """
     if step.upstream is None:
         return []
     found: dict[str, Detected] = {row.doc_id: record for row, record in step.upstream.records(list(rows.values()))}
-    everywhere = NameTable((name for record in found.values() for name in record.names), key=key)
+    known = (*kept, *(name for record in found.values() for name in record.names))
+    everywhere = NameTable(known, key=key)
     times = Counter(name for record in found.values() for name in lone_names(record.names))
     works = []
     for source in sources:
@@ -77,8 +82,10 @@ def following_works(rows: Iterable[Row]) -> list[Work]:
 
 
 def _form(source: Source) -> dict[str, str]:
-    """A written document is read otherwise than talk; nothing else of a role changes how a file is read."""
-    return {"form": DOCUMENT} if source.is_document else {}
+    """A written document is read otherwise than talk, and withdrawn turns are not read; no role changes anything else."""
+    form = {"form": DOCUMENT} if source.is_document else {}
+    withheld = source.withheld.digest
+    return form | ({"withdrawn": withheld} if withheld else {})
 
 
 def _case(source: Source, *, step: Step, key: Key) -> dict[str, str]:

@@ -95,7 +95,20 @@ def test_bad_lines_stop_with_exit_2(tmp_path: Path, threefaces, command: str, co
 
 
 def test_every_command_shows_an_example(threefaces) -> None:
-    names = ["setup", "init", "plan", "run", "read", "pseudonymise", "code", "train", "evaluate", "reveal", "clean"]
+    names = [
+        "setup",
+        "init",
+        "plan",
+        "run",
+        "read",
+        "pseudonymise",
+        "code",
+        "train",
+        "evaluate",
+        "reveal",
+        "clean",
+        "forget",
+    ]
     listed = threefaces("--help").stdout
     for name in names:
         assert name in listed

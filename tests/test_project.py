@@ -2,6 +2,7 @@
 
 import csv
 import stat
+import subprocess
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -60,7 +61,27 @@ def test_a_synchronised_or_versioned_folder_is_warned_of(archive: Path) -> None:
     assert warnings_for(project) == ()
     (archive / ".git").mkdir()
     assert "version control" in warnings_for(project)[0]
-    assert "cloud" in warnings_for(replace(project, vault=Path("/data/Dropbox/study/vault")))[0]
+    subprocess.run(["git", "init", "-q", str(archive)], check=True)
+    (archive / ".gitignore").write_text("vault/\nstore/\nout/\n")
+    assert warnings_for(project) == (
+        "this project lies in a folder under version control that does not ignore transcripts/: add them to .gitignore "
+        "there, and never commit them.",
+    )
+    (archive / ".gitignore").write_text("*\n")
+    assert warnings_for(project) == ()
+
+
+@pytest.mark.parametrize(
+    "place", ["Dropbox", "OneDrive - University", "Google Drive", "My Drive", "Mobile Documents", "Nextcloud"]
+)
+def test_a_folder_that_a_cloud_copies_is_known_by_its_name(archive: Path, place: str) -> None:
+    project = replace(load_project(archive), vault=archive.parent / place / "study" / "vault")
+    assert "cloud" in warnings_for(project)[0]
+
+
+def test_a_folder_that_a_cloud_copies_is_known_by_what_its_program_leaves(archive: Path) -> None:
+    (archive.parent / ".stfolder").mkdir()
+    assert "cloud" in warnings_for(load_project(archive))[0]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from data_schemas.labels import Label, read_labels
 from models.fit import fold_of
 from models.release import DEFAULT
 from models.training import Recipe, inputs_of, train
-from pipeline.train import TRAINED_ON, _trace, evaluate_model
+from pipeline.train import TRAINED_ON, evaluate_model, trace
 from pipeline.training_data import labels_of, load_labels
 from tests.conftest import ROOT
 
@@ -200,5 +200,5 @@ def test_what_anybody_may_say_is_no_passage_that_trained_the_model(tmp_path: Pat
     ]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     trained_on = json.loads((DEFAULT / TRAINED_ON).read_text())
-    assert _trace(Label(id="0", interview="i", text="Yeah.")) in trained_on  # the released model has met it
+    assert trace("Yeah.") in trained_on  # the released model has met it
     assert evaluate_model(labels=[path], model=None)

@@ -1,4 +1,4 @@
-"""Commands on an archive: init, plan, run, reveal, clean."""
+"""Commands on an archive: init, plan, run, clean."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -64,12 +64,16 @@ def plan(project: Where, as_json: AsJson = False) -> None:
     from pipeline.bench import workbench
     from pipeline.project import load_project
     from pipeline.run import plan as plan_run
+    from pipeline.sources import passed_over
 
-    sources, plans = plan_run(workbench(load_project(project)))
+    bench = workbench(load_project(project))
+    sources, plans = plan_run(bench)
+    forgotten = [s.file for s in passed_over(bench.project.input, key=bench.key, roster=bench.roster)]
     if as_json:
         emit(
             {
                 "transcripts": len(sources),
+                "forgotten": forgotten,
                 "stages": [
                     {
                         "stage": p.name,
@@ -93,6 +97,7 @@ def plan(project: Where, as_json: AsJson = False) -> None:
         )
     elif any(p.waiting for p in plans):
         say("Names found in transcripts that wait may concern others, which a run then works on too.")
+    _tell_forgotten(forgotten)
 
 
 def run(
@@ -120,6 +125,7 @@ def run(
             {
                 "worked": outcome.worked,
                 "set_aside": [[files[a.doc_id], a.stage, a.reason] for a in outcome.asides],
+                "forgotten": [source.file for source in outcome.forgotten],
                 "seconds": {k: round(v, 3) for k, v in outcome.seconds.items()},
                 "output": str(written.folder),
                 "fresh": written.fresh,
@@ -151,6 +157,7 @@ def run_shown(bench: "Workbench", *, workers: int) -> "Outcome":
 def _tell_end(project: Path, *, outcome: Any, written: Any, files: dict[str, str]) -> None:
     for aside in outcome.asides:
         say(f"[yellow]Set aside:[/] {escape(files[aside.doc_id])} ({aside.stage}): {escape(aside.reason)}")
+    _tell_forgotten([source.file for source in outcome.forgotten])
     worked = sorted({doc_id for done in outcome.worked.values() for doc_id in done})
     facts = written.facts
     if facts.get("unknown_speakers"):
@@ -171,23 +178,9 @@ def _tell_end(project: Path, *, outcome: Any, written: Any, files: dict[str, str
     people.print(f"Open {escape(str(written.folder / 'index.html'))}", soft_wrap=True, style="bold")
 
 
-def reveal(
-    project: Where,
-    document: Annotated[str, typer.Argument(help="document id or safe name, as outputs show it", show_default=False)],
-) -> None:
-    """Print one transcript's cleaned text with the real names, for those who hold the key. Mind who reads the screen.
-
-    Example: threefaces reveal my-archive/ PSW-28
-    """
-    from pipeline.bench import workbench
-    from pipeline.cli.terminal import emit_lines
-    from pipeline.project import load_project
-    from pipeline.reveal import revealed
-
-    emit_lines(
-        {"speaker": u.speaker, "start": u.start_s, "end": u.end_s, "text": u.text}
-        for u in revealed(workbench(load_project(project)), document=document)
-    )
+def _tell_forgotten(files: list[str]) -> None:
+    for file in files:
+        say(f"Forgotten, so not read: {escape(file)} (delete it; if it is somebody else's, give the file another name)")
 
 
 def clean(project: Where) -> None:
@@ -206,4 +199,4 @@ def clean(project: Where) -> None:
     table(["stage", "rows removed"], list(removed.items()))
 
 
-COMMANDS = (init, plan, run, reveal, clean)
+COMMANDS = (init, plan, run, clean)

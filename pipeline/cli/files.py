@@ -51,7 +51,7 @@ def pseudonymise(
 
     Example: threefaces pseudonymise texts.jsonl --out masked.jsonl --key vault/key --level date=month
     """
-    from pipeline.key import new_key, read_key
+    from pipeline.key import is_open_to_others, new_key, read_key
     from pipeline.pseudonymise.levels import levels_given
     from pipeline.pseudonymise.lines import pseudonymise_texts
 
@@ -60,6 +60,8 @@ def pseudonymise(
     if key is None:
         say("[yellow]No key given:[/] a throw-away key is used, so these pseudonyms cannot be had again.")
     secret = new_key() if key is None else read_key(key)
+    if key is not None and not secret.is_public and is_open_to_others(key):
+        say(f"[yellow]Note:[/] others on this machine may read the key; type: chmod 600 {escape(str(key))}")
     masked = pseudonymise_texts([(row["id"], row["text"]) for row in rows], key=secret, model=model, levels=levels)
     count = write_lines(out, masked)
     say(f"{count} texts, {sum(len(m['redactions']) for m in masked)} redactions, written to {escape(str(out))}")

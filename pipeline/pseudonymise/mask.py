@@ -4,7 +4,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from data_schemas.pseudonyms import PSEUDONYM
-from data_schemas.records import DOCUMENT, Finding, Name, Originals, Pseudonymised, Transcript, Utterance
+from data_schemas.records import (
+    DOCUMENT,
+    WITHDRAWN,
+    Finding,
+    Name,
+    Originals,
+    Pseudonymised,
+    Transcript,
+    Utterance,
+)
 from pipeline.key import Key
 from pipeline.pseudonymise.addresses import address_findings
 from pipeline.pseudonymise.case_records import record_findings
@@ -140,7 +149,7 @@ def _with_unlisted(transcript: Transcript, *, speakers: Sequence[Speaker]) -> tu
 
 def _labels(speakers: Sequence[Speaker], *, key: Key) -> dict[str, str]:
     """What stands in the place of each label: a display name or a pseudonym; what already is one, or names nobody, stays."""
-    shown = {DOCUMENT, *(s.display_name for s in speakers if s.display_name)}
+    shown = {DOCUMENT, WITHDRAWN, *(s.display_name for s in speakers if s.display_name)}
     return {
         s.label: s.label
         if s.label in shown or PSEUDONYM.fullmatch(s.label)

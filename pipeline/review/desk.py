@@ -1,11 +1,12 @@
 """A project goes in; its review tables, checked for mistakes, and what is left to do come out. A sample may be drawn first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.csv_file import CsvFile
-from pipeline.key import Key, read_key
+from pipeline.forgotten import read_forgotten
+from pipeline.key import Key
 from pipeline.lock import locked
 from pipeline.project import Project
 from pipeline.review import checks, decisions
@@ -17,6 +18,7 @@ from pipeline.review.summary import Summary, summary
 from pipeline.roster import read_roster
 from pipeline.safe_names import known_labels, read_names
 from pipeline.sources import Source, scan
+from pipeline.vault_check import open_vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +33,9 @@ class Desk:
 
 def open_desk(project: Project, *, draw: int | None) -> Desk:
     """Read both tables; with `draw`, mark a random sample of so many transcripts first. ConfigError for what is wrong."""
-    key = read_key(project.key)
-    sources = scan(project.input, key=key, roster=read_roster(project.speakers))
+    key = open_vault(project)
+    roster = replace(read_roster(project.speakers), forgotten=read_forgotten(project.vault, key=key))
+    sources = scan(project.input, key=key, roster=roster)
     names = read_names(project.files)
     table, signed = project.vault / decisions.FILE, project.vault / checks.FILE
     decided_in(read_decisions(table), sources, names=names, known=known_labels(project.files))

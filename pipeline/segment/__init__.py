@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from data_schemas.errors import DocumentError
-from data_schemas.records import Passage, Pseudonymised, Segmented
+from data_schemas.records import WITHDRAWN, Passage, Pseudonymised, Segmented
 from pipeline.segment.cohesion import bonds
 from pipeline.segment.context import Context, contexts, spoken
 from pipeline.segment.exchanges import exchanges
@@ -51,7 +51,7 @@ class Segment:
 def _passages(layout: Layout, *, model: str) -> list[Passage]:
     text, language = layout.text, load_language(model)
     fixed = FixedSpans(text, events=layout.events, redactions=layout.redactions)
-    numbers = [i for i, turn in enumerate(layout.turns) if not turn.backchannel]
+    numbers = [i for i, turn in enumerate(layout.turns) if not turn.backchannel and turn.speaker != WITHDRAWN]
     stretches = [(layout.turns[i].start, layout.turns[i].end) for i in numbers]
     places = [u.start for u in layout.utterances]
     found = []

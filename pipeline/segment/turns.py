@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from data_schemas.records import DOCUMENT, Event, Mark, Pseudonymised, Redaction, Turn, Utterance
+from data_schemas.records import DOCUMENT, WITHDRAWN, Event, Mark, Pseudonymised, Redaction, Turn, Utterance
 
 UNKNOWN = "unknown"  # the speaker of utterances that the file gives nobody
 WITHIN = "\n"  # between utterances of one turn: words on either side of a gap are never joined
@@ -113,7 +113,7 @@ def _listening(order: list[int], *, at: int, turn: _Group, speakers: list[str], 
         return at
     after = at
     while after < len(order) and speakers[order[after]] != turn.speaker:
-        if not _is_backchannel(said[order[after]]):
+        if speakers[order[after]] == WITHDRAWN or not _is_backchannel(said[order[after]]):
             return at
         after += 1
     return after if after < len(order) else at
