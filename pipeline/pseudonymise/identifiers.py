@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from data_schemas.records import Finding
-from pipeline.pseudonymise.old_ages import age_hits
 from pipeline.pseudonymise.dictated import dictated_findings
 from pipeline.pseudonymise.echoes import echo_findings
 from pipeline.pseudonymise.hits import Hit
+from pipeline.pseudonymise.old_ages import age_hits
 from pipeline.pseudonymise.online import online_hits
 from pipeline.pseudonymise.phones import phone_hits
 from pipeline.pseudonymise.postcodes import postcode_hits

@@ -85,7 +85,8 @@ def registration_hits(written: Written) -> Iterator[Hit]:
     for match in _LETTERED.finditer(text):
         opening = match[0].split(" ")[0]
         start = match.start() + (len(opening) + 1 if opening in _SYSTEMS else 0)
-        if opening.lower() not in _DATED and not is_amount(text, start, match.end()):
+        dated = opening.lower() in _DATED or match[0].upper().startswith("DOB")  # a birth is a date
+        if not dated and not is_amount(text, start, match.end()):
             yield Hit(start, match.end(), "ID", 0.7)
 
 
