@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from data_schemas.pseudonyms import PSEUDONYM
 from data_schemas.records import Name, Utterance
 from pipeline.key import Key
-from pipeline.pseudonymise.identifiers import is_nhs_number, is_nino_prefix
 from pipeline.pseudonymise.lines import pseudonymise_texts
 from pipeline.pseudonymise.near import deletions, one_letter_off
+from pipeline.pseudonymise.registrations import is_nhs_number, is_nino_prefix
 from pipeline.pseudonymise.roster_names import name_words, names_of, natural
 from pipeline.pseudonymise.words import NameTable, word_index
 from pipeline.roster import Speaker

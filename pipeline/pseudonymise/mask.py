@@ -34,9 +34,9 @@ from pipeline.pseudonymise.replace import replaced, restored
 from pipeline.pseudonymise.roster_names import name_words, names_of, natural, unique
 from pipeline.pseudonymise.spans import Stretch, merged
 from pipeline.pseudonymise.spelled import spelled_findings
-from pipeline.pseudonymise.spoken import spoken_findings
 from pipeline.pseudonymise.tokens import Line, lines_of
 from pipeline.pseudonymise.towns import town_findings
+from pipeline.pseudonymise.written import written_lines
 from pipeline.roster import Speaker
 
 
@@ -45,19 +45,19 @@ def detect(
 ) -> tuple[tuple[Finding, ...], tuple[Name, ...]]:
     """Every layer's findings in one transcript, and the names to search for in the rest of the archive."""
     lines = lines_of(utterances)
+    written = written_lines(lines)
     small = frozenset(w.folded for line in lines if not line.poor for w in line.words if w.text.islower())
     findings = {
         *entity_findings(lines, model=model, spoken_small=small),
         *person_findings(lines, spoken_small=small),
         *place_findings(lines),
         *gazetteer_findings(lines),
-        *address_findings(lines),
+        *address_findings(written),
         *town_findings(lines, spoken_small=small),
         *slot_findings(lines, spoken_small=small),
         *record_findings(lines, model=model),
-        *identifier_findings(lines),
+        *identifier_findings(written),
         *date_findings(lines),
-        *spoken_findings(lines),
     }
     ordered = sorted(findings, key=lambda f: (f.utterance, f.start, f.end, f.type, f.layer, f.confidence))
     roster = names_of(speakers, utterances=utterances)
