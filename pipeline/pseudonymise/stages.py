@@ -24,7 +24,7 @@ class Detect:
     """Names and other identifiers of each transcript, and keyed digests of its words."""
 
     name: ClassVar[str] = "detect"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     title: ClassVar[str] = "Find names"
     model: str = field(metadata=PLACE)
     weights: str  # SHA-256 of the language model
