@@ -54,7 +54,7 @@ def record_findings(lines: Sequence[Line], *, model: str) -> Iterator[Finding]:
             for match in pattern.finditer(line.text):
                 if not _MONTH_ALONE.fullmatch(match[0]):
                     yield line.finding(*match.span(), kind=written, layer="record", confidence=0.7)
-    open_lines = [line for line in lines if not line.pseudonyms]
+    open_lines = [line for line in lines if not line.done]
     for line, doc in zip(
         open_lines, entity_model(model).pipe((n.text for n in open_lines), batch_size=_BATCH), strict=True
     ):

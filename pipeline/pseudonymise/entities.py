@@ -51,7 +51,7 @@ def entity_model(package: str) -> Any:
 
 def entity_findings(lines: Sequence[Line], *, model: str, spoken_small: frozenset[str]) -> Iterator[Finding]:
     """Entities of every line that holds no coded pseudonym: around one, the model's guesses would depend on the key."""
-    open_lines = [line for line in lines if not line.pseudonyms and _worth_reading(line, spoken_small=spoken_small)]
+    open_lines = [line for line in lines if not line.done and _worth_reading(line, spoken_small=spoken_small)]
     texts = (recased(line) if line.poor else line.text for line in open_lines)
     for line, doc in zip(open_lines, entity_model(model).pipe(texts, batch_size=_BATCH), strict=True):
         for entity in doc.ents:

@@ -18,7 +18,8 @@ from pipeline.pseudonymise.words import name_parts, without_bare_possessive
 
 _JOINS = (" ", "-", "  ", ". ", "\n")
 _LEAST_ODDS = 0.15  # of standing in a name's place, for a word that is known to be somebody's name in the archive
-_LEAST_INITIAL = 0.4  # the same where a capital opens the sentence
+_LEAST_DOUBTFUL = 0.4  # the same for a common word, and where a capital opens the sentence
+_COMMON_ZIPF = 5.4  # `will`, `may`, `hope`
 _SLIP_ZIPF = 2.5  # a word more frequent than that is no slip
 Table = dict[str, list[tuple[tuple[str, ...], str, bool]]]
 
@@ -63,8 +64,9 @@ def _may_be_name(line: Line, i: int, *, parts: tuple[str, ...]) -> bool:
     if not (line.poor or line.words[i].capital):
         return False
     by_rule = not line.poor and (is_titled(line, i) or in_names_place(line, i))
-    least = _LEAST_INITIAL if line.words[i].initial and not line.poor else _LEAST_ODDS
-    return by_rule or sum(name_odds(line, i)) >= least
+    doubtful = zipf(line.words[i].folded) > _COMMON_ZIPF or (line.words[i].initial and not line.poor)
+    least = _LEAST_DOUBTFUL if doubtful else _LEAST_ODDS
+    return by_rule or (not line.done and sum(name_odds(line, i)) >= least)
 
 
 def _slips(names: Sequence[Name]) -> dict[str, frozenset[str]]:

@@ -6,29 +6,29 @@ In talk without capitals every word that could be a name is asked for; otherwise
 from collections.abc import Iterator, Sequence
 
 from data_schemas.records import Finding
-from pipeline.pseudonymise.lists import GENERIC, KEPT, LEFT_ALONE, NAME_WORDS, TITLES, word_list
+from pipeline.pseudonymise.lists import GENERIC, KEPT, LEFT_ALONE, NAME_WORDS, TITLES, word_list, zipf
 from pipeline.pseudonymise.slots import KINDS, goes_on, is_candidate, name_odds
 from pipeline.pseudonymise.tokens import Line
 
 _TYPES = {"ward": "WARD", **dict.fromkeys(("hospital", "infirmary", "hospice", "general"), "HOSPITAL")}
 _ORGANISED = word_list("organised")  # last words of a body's name
 _LEAST = 0.25  # probability from which a word is masked; chosen in cross-validation by interview
-_LEAST_DOUBTFUL = 0.6  # the same for a word with a capital that opens a sentence or is written without it elsewhere
+_LEAST_DOUBTFUL = 0.6  # the same for a common word, and where a capital opens a sentence or is not always there
+_COMMON_ZIPF = 5.4  # `will`, `may`, `hope`
 _SUREST = 0.75  # confidence: lists and rules tell the type better
 _LONGEST = 5  # words
 
 
 def slot_findings(lines: Sequence[Line], *, spoken_small: frozenset[str]) -> Iterator[Finding]:
     """Names by the words around them; `spoken_small` are the folded words that the transcript writes without capital."""
-    for line in lines:
+    for line in (line for line in lines if not line.done):
         taken = 0
         for i, word in enumerate(line.words):
             if i < taken or not (line.poor or _is_marked(line, i)) or not is_candidate(word.folded):
                 continue
             odds = name_odds(line, i)
-            doubtful = word.folded in spoken_small or (word.initial and word.folded in NAME_WORDS)
-            least = _LEAST_DOUBTFUL if doubtful and not line.poor else _LEAST
-            if sum(odds) < least or _part_of_pseudonym(line, i):
+            least = _LEAST_DOUBTFUL if _is_doubtful(line, i, spoken_small=spoken_small) else _LEAST
+            if sum(odds) < least or _part_of_pseudonym(line, i) or line.text.startswith(":", word.stop):
                 continue
             kind = KINDS[odds[1] > odds[0]]
             last = _last(line, i, kind=kind)
@@ -57,6 +57,14 @@ def _is_marked(line: Line, i: int) -> bool:
         return word.capital
     around = line.words[max(0, i - 1) : i] + line.words[i + 1 : i + 2]
     return not any(w.text.isupper() and w.folded != "i" for w in around)
+
+
+def _is_doubtful(line: Line, i: int, *, spoken_small: frozenset[str]) -> bool:
+    """Whether word i is so common, or so little marked by its capital, that the words around it must be clearer."""
+    word = line.words[i]
+    if line.poor:
+        return zipf(word.folded) > _COMMON_ZIPF
+    return word.folded in spoken_small or (word.initial and word.folded in NAME_WORDS)
 
 
 def _place_type(head: str) -> str:

@@ -29,7 +29,7 @@ _FRAMES = [
          rf"(?: about| of| nearly|:)?:? {_OLD}\b{_NO_AMOUNT}", True),
         (rf"\b(?:age|aged):? ?{_OLD}\b{_NO_AMOUNT}", True),
         (rf"\b(?:died|passed away|passed|went|dying|dead) (?:at|aged) (?:about |nearly )?{_OLD}\b{_NO_AMOUNT}", True),
-        (rf"\b{_PERSON}(?:['\u2019](?:s|m|ll be|d be|re)| is| am| was| were| be| will be| would be| would have been"
+        (rf"\b{_PERSON}(?:['\u2019]?(?:s|m)|['\u2019](?:ll be|d be|re)| is| am| was| were| be| will be| would be| would have been"
          r"|['\u2019]d have been| must be| must have been| turns| turned| hit| reached| got to| made it to| 's"
          r"| has turned| going on| made)"
          r"(?: about| nearly| almost| only| just| now| still| over| well over| probably| already| like| gone"

@@ -48,6 +48,14 @@ class Line:
     pseudonyms: tuple[tuple[int, int], ...]
 
     @property
+    def done(self) -> bool:
+        """Whether it was pseudonymised before: what stands around its pseudonyms would now be judged otherwise.
+
+        A bare `[Name]` is a transcriber's; in its line names may still stand.
+        """
+        return any(self.text[a:b] != "[Name]" for a, b in self.pseudonyms)
+
+    @property
     def bare(self) -> str:
         """The text with its pseudonyms blotted out: their words are nobody's and give no context."""
         text = self.text
