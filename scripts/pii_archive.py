@@ -19,9 +19,10 @@ from pii_rivals import KEY  # noqa: E402
 from data_schemas.annotated import Annotated  # noqa: E402
 from data_schemas.records import Originals, Pseudonymised, Transcript, Utterance  # noqa: E402
 from pipeline.clean import clean  # noqa: E402
+from pipeline.pseudonymise.layers import detect  # noqa: E402
 from pipeline.pseudonymise.lines import MODEL  # noqa: E402
 from pipeline.pseudonymise.linking import elsewhere_of  # noqa: E402
-from pipeline.pseudonymise.mask import detect, pseudonymise  # noqa: E402
+from pipeline.pseudonymise.mask import pseudonymise  # noqa: E402
 from pipeline.pseudonymise.words import NameTable, lone_names, word_index  # noqa: E402
 from pipeline.roster import Speaker  # noqa: E402
 

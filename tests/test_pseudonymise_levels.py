@@ -21,8 +21,9 @@ from pipeline.project import load_project
 from pipeline.pseudonymise.ages import coarse_age
 from pipeline.pseudonymise.births import is_birth
 from pipeline.pseudonymise.calendar_words import year_of
+from pipeline.pseudonymise.layers import detect
 from pipeline.pseudonymise.levels import CHOICES, Levels, levels_from, levels_given
-from pipeline.pseudonymise.mask import detect, pseudonymise, restore
+from pipeline.pseudonymise.mask import pseudonymise, restore
 from pipeline.pseudonymise.place_kinds import kind_of_place
 from pipeline.pseudonymise.seasons import Said, coarse, season_of
 from pipeline.pseudonymise.shifting import shifted, weeks_of

@@ -18,6 +18,7 @@ _LISTS = (
     ("trusts", "ORG"),
     ("prisons", "ORG"),
     ("bodies", "ORG"),
+    ("charities", "ORG"),
     ("districts", "LOCATION"),
 )
 _TAILS = (("nhs", "foundation", "trust"), ("nhs", "trust"), ("foundation", "trust"), ("trust",), ("health", "board"))
@@ -52,7 +53,7 @@ def _table() -> dict[str, tuple[tuple[Parts, str], ...]]:
     for name, kind in _LISTS:
         for entry in sorted(word_lines(name) - LEFT_ALONE):
             for parts in _variants(entry):
-                if len(parts) > 1 or _speaks_for_itself(parts[0]):
+                if len(parts) > 1 or name == "charities" or _speaks_for_itself(parts[0]):
                     table.setdefault(parts[0], []).append((parts, kind))
     return {first: tuple(sorted(set(found), key=lambda f: (-len(f[0]), f))) for first, found in table.items()}
 
@@ -78,6 +79,8 @@ def _speaks_for_itself(word: str) -> bool:
 def _stands(line: Line, i: int, *, parts: Parts) -> bool:
     words = line.words[i : i + len(parts)]
     if len(words) < len(parts) or any(_plain(w.folded) != p for w, p in zip(words, parts, strict=True)):
+        return False
+    if len(parts) == 1 and not _speaks_for_itself(parts[0]) and (line.poor or words[0].initial):
         return False
     if not line.poor and not all(w.capital or w.folded in _SMALL for w in words):
         return False

@@ -12,10 +12,11 @@ from typing import Any
 from data_schemas.records import Finding, Name, Originals, Pseudonymised, Transcript, Utterance
 from pipeline.key import Key
 from pipeline.pseudonymise.cues import KINSHIP
+from pipeline.pseudonymise.layers import detect
 from pipeline.pseudonymise.levels import DEFAULT, Levels
 from pipeline.pseudonymise.linking import elsewhere_of
 from pipeline.pseudonymise.lists import NAME_WORDS, is_ordinary, surnames
-from pipeline.pseudonymise.mask import detect, pseudonymise
+from pipeline.pseudonymise.mask import pseudonymise
 from pipeline.pseudonymise.names import forms_of
 from pipeline.pseudonymise.roster_names import name_words, names_of, unique
 from pipeline.pseudonymise.tokens import words_of

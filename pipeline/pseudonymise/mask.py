@@ -15,53 +15,19 @@ from data_schemas.records import (
     Utterance,
 )
 from pipeline.key import Key
-from pipeline.pseudonymise.addresses import address_findings
-from pipeline.pseudonymise.case_records import record_findings
 from pipeline.pseudonymise.coarsen import coarsened, is_kept
-from pipeline.pseudonymise.cues import person_findings
-from pipeline.pseudonymise.dates import date_findings
 from pipeline.pseudonymise.decided import Decided, decided_findings, without_left
-from pipeline.pseudonymise.entities import entity_findings
-from pipeline.pseudonymise.gazetteer import gazetteer_findings
-from pipeline.pseudonymise.identifiers import identifier_findings
+from pipeline.pseudonymise.idioms import outside_idioms
 from pipeline.pseudonymise.levels import DEFAULT, Levels
 from pipeline.pseudonymise.linking import Elsewhere, people_of, person_key, pseudonym, surrogate_of
 from pipeline.pseudonymise.matching import archive_findings
-from pipeline.pseudonymise.name_slots import slot_findings
-from pipeline.pseudonymise.names import forms_of, names_to_search
-from pipeline.pseudonymise.places import place_findings
-from pipeline.pseudonymise.replace import replaced, restored
+from pipeline.pseudonymise.names import forms_of
+from pipeline.pseudonymise.replace import Replaced, replaced, restored
 from pipeline.pseudonymise.roster_names import name_words, names_of, natural, unique
 from pipeline.pseudonymise.spans import Stretch, merged
 from pipeline.pseudonymise.spelled import spelled_findings
 from pipeline.pseudonymise.tokens import Line, lines_of
-from pipeline.pseudonymise.towns import town_findings
-from pipeline.pseudonymise.written import written_lines
 from pipeline.roster import Speaker
-
-
-def detect(
-    utterances: Sequence[Utterance], *, speakers: Sequence[Speaker], model: str
-) -> tuple[tuple[Finding, ...], tuple[Name, ...]]:
-    """Every layer's findings in one transcript, and the names to search for in the rest of the archive."""
-    lines = lines_of(utterances)
-    written = written_lines(lines)
-    small = frozenset(w.folded for line in lines if not line.poor for w in line.words if w.text.islower())
-    findings = {
-        *entity_findings(lines, model=model, spoken_small=small),
-        *person_findings(lines, spoken_small=small),
-        *place_findings(lines),
-        *gazetteer_findings(lines),
-        *address_findings(written),
-        *town_findings(lines, spoken_small=small),
-        *slot_findings(lines, spoken_small=small),
-        *record_findings(lines, model=model),
-        *identifier_findings(written),
-        *date_findings(lines),
-    }
-    ordered = sorted(findings, key=lambda f: (f.utterance, f.start, f.end, f.type, f.layer, f.confidence))
-    roster = names_of(speakers, utterances=utterances)
-    return tuple(ordered), names_to_search(ordered, lines=lines, roster=roster)
 
 
 def pseudonymise(
@@ -83,10 +49,8 @@ def pseudonymise(
     lines = lines_of(transcript.utterances)
     speakers = _with_unlisted(transcript, speakers=speakers)
     roster = unique(f for n in names_of(speakers, utterances=transcript.utterances) for f in forms_of(n))
-    known = [*names, *roster]
-    masked_findings = [f for f in findings if not is_kept(f, line=lines[f.utterance], levels=levels)]
-    found = [*masked_findings, *archive_findings(lines, known), *spelled_findings(lines, known)]
-    found += decided_findings(lines, decided)
+    findings = [f for f in findings if not is_kept(f, line=lines[f.utterance], levels=levels)]
+    found = _everywhere(findings, lines=lines, names=[*names, *roster], decided=decided)
     spans = without_left(_spans(transcript, lines=lines, findings=found), lines=lines, decided=decided)
     mentions = (
         line.text[s.start : s.end] for line, own in zip(lines, spans, strict=True) for s in own if s.type == "PERSON"
@@ -101,7 +65,20 @@ def pseudonymise(
         ]
         marks = [e for e in transcript.events if e.utterance == line.utterance]
         done.append(replaced(line.text, spans=own, surrogates=surrogates, events=marks))
-    labels = _labels(speakers, key=key)
+    return _assembled(transcript, done, labels=_labels(speakers, key=key))
+
+
+def _everywhere(
+    findings: Sequence[Finding], *, lines: Sequence[Line], names: Sequence[Name], decided: Sequence[Decided]
+) -> list[Finding]:
+    """The findings with those of the archive's names, spelled names and what a person decided."""
+    by_name = [*archive_findings(lines, names), *spelled_findings(lines, names)]
+    return [*findings, *outside_idioms(by_name, lines=lines), *decided_findings(lines, decided)]
+
+
+def _assembled(
+    transcript: Transcript, done: Sequence[Replaced], *, labels: dict[str, str]
+) -> tuple[Pseudonymised, Originals]:
     masked = Pseudonymised(
         doc_id=transcript.doc_id,
         utterances=tuple(

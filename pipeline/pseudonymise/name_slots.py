@@ -13,7 +13,8 @@ from pipeline.pseudonymise.tokens import Line
 _TYPES = {"ward": "WARD", **dict.fromkeys(("hospital", "infirmary", "hospice", "general"), "HOSPITAL")}
 _ORGANISED = word_list("organised")  # last words of a body's name
 _LEAST = 0.25  # probability from which a word is masked; chosen in cross-validation by interview
-_LEAST_DOUBTFUL = 0.6  # the same for a common word, and where a capital opens a sentence or is not always there
+_LEAST_COMMON = 0.42  # the same for a common word without a capital
+_LEAST_DOUBTFUL = 0.6  # the same where a capital opens a sentence or is not always there
 _COMMON_ZIPF = 5.4  # `will`, `may`, `hope`
 _SUREST = 0.75  # confidence: lists and rules tell the type better
 _LONGEST = 5  # words
@@ -27,8 +28,11 @@ def slot_findings(lines: Sequence[Line], *, spoken_small: frozenset[str]) -> Ite
             if i < taken or not (line.poor or _is_marked(line, i)) or not is_candidate(word.folded):
                 continue
             odds = name_odds(line, i)
-            least = _LEAST_DOUBTFUL if _is_doubtful(line, i, spoken_small=spoken_small) else _LEAST
-            if sum(odds) < least or _part_of_pseudonym(line, i) or line.text.startswith(":", word.stop):
+            if (
+                sum(odds) < _least(line, i, spoken_small=spoken_small)
+                or _part_of_pseudonym(line, i)
+                or line.text.startswith(":", word.stop)
+            ):
                 continue
             kind = KINDS[odds[1] > odds[0]]
             last = _last(line, i, kind=kind)
@@ -59,12 +63,12 @@ def _is_marked(line: Line, i: int) -> bool:
     return not any(w.text.isupper() and w.folded != "i" for w in around)
 
 
-def _is_doubtful(line: Line, i: int, *, spoken_small: frozenset[str]) -> bool:
-    """Whether word i is so common, or so little marked by its capital, that the words around it must be clearer."""
+def _least(line: Line, i: int, *, spoken_small: frozenset[str]) -> float:
+    """How clear the words around word i must be: clearer for a common word or one that its capital marks little."""
     word = line.words[i]
     if line.poor:
-        return zipf(word.folded) > _COMMON_ZIPF
-    return word.folded in spoken_small or (word.initial and word.folded in NAME_WORDS)
+        return _LEAST_COMMON if zipf(word.folded) > _COMMON_ZIPF else _LEAST
+    return _LEAST_DOUBTFUL if word.folded in spoken_small or (word.initial and word.folded in NAME_WORDS) else _LEAST
 
 
 def _place_type(head: str) -> str:

@@ -73,6 +73,8 @@ def _united(group: Sequence[Finding], *, line: Line, between: tuple[int, int]) -
         start = max(between[0], _with_initials(start, line=line))
     elif longest.type in CODED:
         start, end = _with_compass(start, end, line=line, between=between)
+        named = longest.type == "HOSPITAL" or (longest.type == "LOCATION" and " " in line.text[start:end])
+        start = max(between[0], _with_article(start, line=line)) if named else start
     return Stretch(
         utterance=line.utterance,
         start=start,
@@ -98,6 +100,12 @@ def _with_initials(start: int, *, line: Line) -> int:
             break
         start = after.start
     return start
+
+
+def _with_article(start: int, *, line: Line) -> int:
+    """The start moved before the article that belongs to a name: `the Royal`, `the Falls Road`."""
+    article = start >= 4 and line.text[start - 4 : start].lower() == "the "
+    return start - 4 if article and (start == 4 or not line.text[start - 5].isalnum()) else start
 
 
 def _with_compass(start: int, end: int, *, line: Line, between: tuple[int, int]) -> tuple[int, int]:

@@ -8,9 +8,10 @@ from data_schemas.errors import DocumentError
 from data_schemas.records import Detected, Name
 from pipeline.key import Key
 from pipeline.pseudonymise.decided import Decided
+from pipeline.pseudonymise.layers import detect
 from pipeline.pseudonymise.levels import DEFAULT, Levels
 from pipeline.pseudonymise.linking import elsewhere_of
-from pipeline.pseudonymise.mask import detect, pseudonymise
+from pipeline.pseudonymise.mask import pseudonymise
 from pipeline.pseudonymise.shifting import weeks_of
 from pipeline.pseudonymise.suspects import suspect_findings
 from pipeline.pseudonymise.words import word_index
