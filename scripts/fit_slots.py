@@ -35,7 +35,7 @@ from pipeline.pseudonymise.slots import FILE, KINDS, Slots, features_of, is_cand
 from pipeline.pseudonymise.tokens import Line, line_of  # noqa: E402
 
 INTERVIEWS = "examples/training/interviews/*.md"
-SNIPPETS = ("development", "names")  # of examples/identifiers; the held-out sets are not read
+SNIPPETS = ("development", "development_second", "names")  # of examples/identifiers; the held-out sets are not read
 PLACES = ("LOCATION", "HOSPITAL", "WARD", "ORG")
 UNKNOWN = "qzyx"  # a word that no list knows
 COPIES, RARE, SHRUNK = 4, 3, 0.3  # copies of a name; a feature met less often is left out; scikit-learn's C

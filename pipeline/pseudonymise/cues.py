@@ -58,9 +58,6 @@ _SPOKEN_TITLES = frozenset(("dr", "mr", "mrs", "ms", "miss", "prof", "professor"
 _DETERMINED = re.compile(
     r"\b(?:an?|the|this|that|these|those|his|her|my|your|their|its|some|any|no)(?: \w+)? \Z", re.IGNORECASE
 )
-_INITIALS = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|PC|DC|WPC)\.? ((?:[^\W\d_a-z]\.[ -]?)*[^\W\d_a-z])\b(?!\.?[ -]?[^\W\d_a-z]|['\u2019])"
-)
 _MARKS = frozenset(("dot", "at", "underscore", "dash", "hyphen"))
 _NOT_NAMES = KEPT | GENERIC
 _SPOKEN_TO_ZIPF = 4.8  # an ordinary word more frequent than this opens a sentence without being a name
@@ -75,8 +72,6 @@ def person_findings(lines: Sequence[Line], *, spoken_small: frozenset[str]) -> I
     """People by list, cue or rarity; `spoken_small` are the folded words that the transcript writes without capital."""
     for line in lines:
         taken = 0
-        for match in _INITIALS.finditer(line.text):
-            yield line.finding(*match.span(1), kind="PERSON", layer="cues", confidence=0.9)
         for i, word in enumerate(line.words):
             if i < taken or len(word.text) < 2 or not word.text[0].isalpha():
                 continue

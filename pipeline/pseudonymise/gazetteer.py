@@ -24,7 +24,9 @@ _LISTS = (
 _TAILS = (("nhs", "foundation", "trust"), ("nhs", "trust"), ("foundation", "trust"), ("trust",), ("health", "board"))
 _SMALL = frozenset(("and", "of", "the", "on", "upon", "in", "le", "by", "with", "under", "for", "at"))
 _JOINS = (" ", "-", ". ", ", ", " & ")
+_WITH_SIGN = ("charities", "hospitals")  # lists whose single words count with a capital or an article
 _RARE_ZIPF = 3.0
+_COMMON_ZIPF = 3.9
 Parts = tuple[str, ...]
 
 
@@ -53,7 +55,7 @@ def _table() -> dict[str, tuple[tuple[Parts, str], ...]]:
     for name, kind in _LISTS:
         for entry in sorted(word_lines(name) - LEFT_ALONE):
             for parts in _variants(entry):
-                if len(parts) > 1 or name == "charities" or _speaks_for_itself(parts[0]):
+                if len(parts) > 1 or name in _WITH_SIGN or _speaks_for_itself(parts[0]):
                     table.setdefault(parts[0], []).append((parts, kind))
     return {first: tuple(sorted(set(found), key=lambda f: (-len(f[0]), f))) for first, found in table.items()}
 
@@ -76,11 +78,20 @@ def _speaks_for_itself(word: str) -> bool:
     return not listed(word) or zipf(word) < _RARE_ZIPF
 
 
+def _has_sign(line: Line, i: int) -> bool:
+    """Whether word i, a word or a surname otherwise, has a capital inside a sentence or an article: `the Beatson`."""
+    word = line.words[i]
+    if zipf(word.folded) > _COMMON_ZIPF:
+        return False
+    article = i > 0 and line.words[i - 1].folded == "the" and line.text[line.words[i - 1].stop : word.start] == " "
+    return article if line.poor else word.capital and not word.initial
+
+
 def _stands(line: Line, i: int, *, parts: Parts) -> bool:
     words = line.words[i : i + len(parts)]
     if len(words) < len(parts) or any(_plain(w.folded) != p for w, p in zip(words, parts, strict=True)):
         return False
-    if len(parts) == 1 and not _speaks_for_itself(parts[0]) and (line.poor or words[0].initial):
+    if len(parts) == 1 and not _speaks_for_itself(parts[0]) and not _has_sign(line, i):
         return False
     if not line.poor and not all(w.capital or w.folded in _SMALL for w in words):
         return False

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from data_schemas.records import Finding, Name, Utterance
+from pipeline.pseudonymise.abbreviated import abbreviated_findings
 from pipeline.pseudonymise.addresses import address_findings
 from pipeline.pseudonymise.case_records import record_findings
 from pipeline.pseudonymise.cues import person_findings
@@ -31,6 +32,7 @@ def detect(
     findings = {
         *entity_findings(lines, model=model, spoken_small=small),
         *person_findings(lines, spoken_small=small),
+        *abbreviated_findings(lines),
         *place_findings(lines),
         *gazetteer_findings(lines),
         *address_findings(written),

@@ -15,7 +15,7 @@ from pipeline.pseudonymise.cues import KINSHIP
 from pipeline.pseudonymise.layers import detect
 from pipeline.pseudonymise.levels import DEFAULT, Levels
 from pipeline.pseudonymise.linking import elsewhere_of
-from pipeline.pseudonymise.lists import NAME_WORDS, is_ordinary, surnames
+from pipeline.pseudonymise.lists import NAME_WORDS, first_names, is_ordinary, surnames
 from pipeline.pseudonymise.mask import pseudonymise
 from pipeline.pseudonymise.names import forms_of
 from pipeline.pseudonymise.roster_names import name_words, names_of, unique
@@ -70,14 +70,23 @@ def _detect(text: str, *, model: str) -> tuple[tuple[Finding, ...], tuple[Name, 
 
 
 def _label_findings(utterances: Sequence[Utterance]) -> Iterator[Finding]:
-    """Labels at the start of a line that look like names."""
-    for i, utterance in enumerate(utterances):
-        match = _LABEL.match(utterance.text)
-        named = match and any(w in surnames() or w in NAME_WORDS or not is_ordinary(w) for w in name_words(match[1]))
-        if match and named and not any(w.folded in KINSHIP for w in words_of(match[1])):
+    """Labels at the start of a line that look like names; beside one that is clearly a name, all that are no roles."""
+    labels = [
+        (i, match) for i, u in enumerate(utterances) if (match := _LABEL.match(u.text)) and _may_be_name(match[1])
+    ]
+    clear = any(w in first_names() for _, match in labels for w in name_words(match[1]))
+    for i, match in labels:
+        words = name_words(match[1])
+        if clear or any(w in surnames() or w in NAME_WORDS or not is_ordinary(w) for w in words):
             yield Finding(
                 utterance=i, start=match.start(1), end=match.end(1), type="PERSON", layer="roster", confidence=0.9
             )
+
+
+def _may_be_name(label: str) -> bool:
+    words = words_of(label)
+    roles = KINSHIP | {"interviewer", "facilitator", "participant", "note", "notes", "plan", "subject", "re"}
+    return bool(name_words(label)) and words[0].capital and not any(w.folded in roles for w in words)
 
 
 def _utterances(text: str) -> tuple[Utterance, ...]:

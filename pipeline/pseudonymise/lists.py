@@ -45,6 +45,7 @@ STOP_WORDS = word_list("stop_words")  # grammatical words
 COMPASS = frozenset(("north", "south", "east", "west", "upper", "lower", "great", "little"))  # part of a place
 KEPT = word_list("kept") | STOP_WORDS  # capitalised, yet the name of nobody in particular
 GENERIC = word_list("generic")  # what services call themselves and their staff: alone they single out nobody
+BY_NAMES = word_list("by_names")  # words before a name that tell two people of that name apart
 TITLES = word_list("titles")  # words before a name that stay
 LEFT_ALONE = word_lines("left_alone")  # national bodies
 REGIONS = word_lines("regions")  # counties, boroughs, islands

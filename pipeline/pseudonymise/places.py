@@ -29,6 +29,10 @@ _SMALL_HEAD = re.compile(
     r"\b([a-z]+(?:'s)?)( (?:ward|hospital|infirmary|hospice|road|street|lane|avenue|house|lodge|centre))\b",
     re.IGNORECASE,
 )
+_SMALL_ROYAL = re.compile(
+    r"\bthe (?:royal|infirmary)\b(?! (?:family|college|mail|navy|air|marines?|society|highness|blood|wedding|bab|flush|visit"
+    r"|show|box|assent|charter|variety|pardon))"
+)
 _SURE_HEADS = frozenset(("ward", "hospital", "infirmary", "hospice", "road", "street", "avenue"))
 _SMALL_TYPES = {"ward": "WARD", "road": "LOCATION", "street": "LOCATION", "avenue": "LOCATION", "lane": "LOCATION"}
 _SMALL_SAINT = re.compile(r"\b(?:st|saint) [a-z]{3,}(?:'s|s)\b", re.IGNORECASE)
@@ -88,6 +92,8 @@ def _capitalised(line: Line) -> Iterator[Finding]:
 def _small(line: Line) -> Iterator[Finding]:
     """Bodies in a line whose case says nothing."""
     for match in _SMALL_SAINT.finditer(line.text):
+        yield line.finding(*match.span(), kind="HOSPITAL", layer="places", confidence=0.6)
+    for match in _SMALL_ROYAL.finditer(line.text):
         yield line.finding(*match.span(), kind="HOSPITAL", layer="places", confidence=0.6)
     for match in _SMALL_HEAD.finditer(line.text):
         word, head = fold(match[1].removesuffix("'s")), match[2].strip().lower()

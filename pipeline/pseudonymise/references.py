@@ -70,6 +70,7 @@ _LOG = re.compile(
     r"\b(?:log|cad|incident)(?: number| no\.?)?(?: is| was|:|,)* (\d{1,5} of (?:the )?\d{1,2}(?:st|nd|rd|th)?)\b",
     re.IGNORECASE,
 )
+_LETTERED = re.compile(r"(?<![\w/.\-])(?!COVID|SARS|PHQ|GAD|ISO|ICD|DSM|HTTP)[A-Z]{1,4}-\d{4,}(?![\w/\-]|\.\d)")
 _KNOWN = re.compile(r"\b(?:RIO|RiO|PARIS|MRN|UTR|GMC|NMC|HCPC|SWE|CHI|CAD|IRO|DBS) ?([A-Z]{0,2}\d[\d ]{2,}\d)\b")
 _BARE = re.compile(r"(?<![\w£$€.,/:\-])\d{7,}(?![\w%]|[.,:/]\d)")
 _GROUPED = re.compile(r"(?<![\w£$€.,/\-])\d{3,6}(?:[ \-]\d{3,6}){2,5}(?![\w%]|[.,:/]\d)")
@@ -101,6 +102,8 @@ def reference_hits(written: Written) -> Iterator[Hit]:
         yield from _named(text, start, end)
     for pattern in (_POLICE, _BADGE, _LOG):
         yield from matches(pattern, text, "ID", 0.8, group=1)
+    for match in _LETTERED.finditer(text):
+        yield Hit(match.start(), match.end(), "ID", 0.8)
     for match in _KNOWN.finditer(text):
         if not is_amount(text, *match.span(1)):
             yield Hit(match.start(1), match.end(1), "ID", 0.8)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from data_schemas.pseudonyms import CODED
 from data_schemas.records import Event, Finding
-from pipeline.pseudonymise.lists import COMPASS
+from pipeline.pseudonymise.lists import BY_NAMES, COMPASS
 from pipeline.pseudonymise.tokens import Line
 
 _EDGES = " \t\n.,;:!?\"'\u201c\u201d\u2018\u2019()[]{}<>\u2013\u2014-"
@@ -70,7 +70,7 @@ def _united(group: Sequence[Finding], *, line: Line, between: tuple[int, int]) -
     longest = min(group, key=lambda f: (f.start - f.end, -f.confidence, f.type != "PERSON", f.type, f.layer))
     start, end = min(f.start for f in group), max(f.end for f in group)
     if longest.type == "PERSON":
-        start = max(between[0], _with_initials(start, line=line))
+        start = max(between[0], _with_by_name(_with_initials(start, line=line), line=line))
     elif longest.type in CODED:
         start, end = _with_compass(start, end, line=line, between=between)
         named = longest.type == "HOSPITAL" or (longest.type == "LOCATION" and " " in line.text[start:end])
@@ -99,6 +99,14 @@ def _with_initials(start: int, *, line: Line) -> int:
         if before.start != start or not initial or (after.folded == "i" and before.initial):
             break
         start = after.start
+    return start
+
+
+def _with_by_name(start: int, *, line: Line) -> int:
+    """The start moved before a word that tells two people of one name apart: `Wee Andy`, `scouse pete`."""
+    for before, after in pairwise(line.words):
+        if after.start == start and before.folded in BY_NAMES and line.text[before.stop : start] == " ":
+            return before.start if line.poor or (before.capital and not before.initial) else start
     return start
 
 
