@@ -188,7 +188,7 @@ def cross_validate(texts: Sequence[Text], *, folds: int) -> None:
         others = [p for p, name in values if not name]
         row = [
             f"{t:.2f}: {np.mean([p >= t for p in names] or [0]):.2f} {1000 * sum(p >= t for p in others) / words[style]:.2f}"
-            for t in (0.2, 0.3, 0.4, 0.5, 0.7, 0.9)
+            for t in (0.1, 0.15, 0.2, 0.3, 0.5, 0.7)
         ]
         print(f"{style:8}{kind:10}{len(names):5} names {len(others):6} others   {'   '.join(row)}")
 

@@ -58,7 +58,7 @@ def test_only_what_was_added_or_edited_is_worked_on(archive: Path) -> None:
 
 def test_a_new_name_reaches_the_transcripts_in_which_it_occurs_and_no_others(archive: Path) -> None:
     monday = archive / "transcripts" / "monday.txt"
-    monday.write_text(monday.read_text() + "\nI: Who else?\n\nR: well, the harbottle lot helped, sort of.\n")
+    monday.write_text(monday.read_text() + "\nI: Who else?\n\nR: well, it was all very harbottle, sort of.\n")
     run_archive(archive)
     assert any("harbottle" in row["text"] for row in passages_of(archive))
     (archive / "transcripts" / "friday.txt").write_text(

@@ -12,10 +12,10 @@ from pipeline.pseudonymise.tokens import Line
 
 _TYPES = {"ward": "WARD", **dict.fromkeys(("hospital", "infirmary", "hospice", "general"), "HOSPITAL")}
 _ORGANISED = word_list("organised")  # last words of a body's name
-_LEAST = 0.25  # probability from which a word is masked; chosen in cross-validation by interview
-_LEAST_COMMON = 0.42  # the same for a common word without a capital
+_LEAST = 0.2  # probability from which a word is masked; chosen in cross-validation by interview
+_LEAST_COMMON = 0.55  # the same for a common word without a capital
 _LEAST_DOUBTFUL = 0.6  # the same where a capital opens a sentence or is not always there
-_COMMON_ZIPF = 5.4  # `will`, `may`, `hope`
+_COMMON_ZIPF = 5.9  # `will`, `may`
 _SUREST = 0.75  # confidence: lists and rules tell the type better
 _LONGEST = 5  # words
 
