@@ -10,7 +10,7 @@ export HF_HUB_OFFLINE = 1
 GOLD :=  # further files of gold rows for bench-pii
 SCORER :=  # its scorer
 
-.PHONY: help setup run test check train boundaries bench bench-pii fuzz examples schemas clean
+.PHONY: help setup run test check train names boundaries bench bench-pii fuzz examples schemas clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ check: $(VENV)/.dev ## formatting, lint, types, examples
 train: setup ## train the released model from examples/training (see models/README.md for how long)
 	$(BIN)/threefaces train --released --name coproduction-power-minilm \
 	  --labels examples/training/interviews --also examples/training/passages --also examples/training/documents --epochs 3 --folds 2 --out $(TRAINED)
+
+names: $(VENV)/.dev ## fit the model of a name's place from marked interviews and snippets
+	$(BIN)/python scripts/fit_slots.py
 
 boundaries: $(VENV)/.dev ## fit the weights of passage boundaries from examples/training
 	$(BIN)/python scripts/fit_boundaries.py

@@ -170,7 +170,7 @@ def _extend(line: Line, i: int) -> int:
         here, following = line.words[last], line.words[last + 1]
         if here.stop != here.end or line.text[here.stop : following.start] not in (" ", "-"):
             break
-        if _is_last_initial(line, last + 1):
+        if is_last_initial(line, last + 1):
             return last + 1
         if following.folded in _NOT_NAMES or following.folded in _MARKS or len(following.text) < 2:
             break
@@ -187,7 +187,7 @@ def _extend(line: Line, i: int) -> int:
     return last
 
 
-def _is_last_initial(line: Line, i: int) -> bool:
+def is_last_initial(line: Line, i: int) -> bool:
     """Whether word i is an initial that tells two people of one name apart: `Tony W`; not `a` and `I`."""
     word = line.words[i]
     if len(word.text) != 1 or not word.text.isalpha() or word.folded in ("a", "i", "o") or word.stop != word.end:

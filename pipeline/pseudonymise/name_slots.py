@@ -6,6 +6,7 @@ In talk without capitals every word that could be a name is asked for; otherwise
 from collections.abc import Iterator, Sequence
 
 from data_schemas.records import Finding
+from pipeline.pseudonymise.cues import is_last_initial
 from pipeline.pseudonymise.lists import GENERIC, KEPT, LEFT_ALONE, NAME_WORDS, TITLES, word_list, zipf
 from pipeline.pseudonymise.slots import KINDS, goes_on, is_candidate, name_odds
 from pipeline.pseudonymise.tokens import Line
@@ -51,7 +52,8 @@ def _last(line: Line, i: int, *, kind: str) -> int:
         last += 1
     while last > i and (line.words[last].folded in KEPT or line.words[last].folded in TITLES):
         last -= 1
-    return last
+    initial = kind == "person" and last + 1 < len(line.words) and is_last_initial(line, last + 1)
+    return last + 1 if initial and line.text[line.words[last].stop : line.words[last + 1].start] == " " else last
 
 
 def _is_marked(line: Line, i: int) -> bool:
