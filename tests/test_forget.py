@@ -270,6 +270,20 @@ def test_a_name_of_nobody_or_of_two_kinds_is_refused_and_nothing_changes(couple:
     assert tree_bytes(couple) == before
 
 
+def test_a_decision_for_a_forgotten_transcript_stops_no_later_run(couple: Path) -> None:
+    gone, stays = id_of(couple, "couple.txt"), id_of(couple, "others.txt")
+    table = couple / "vault" / "review.csv"
+    columns = table.read_text(encoding="utf-8").splitlines()[0].split(",")
+    row = {"decision": "here", "text": "Thursdays", "type": "DATE", "in_documents": f"{gone}; {stays}"}
+    with table.open("a", encoding="utf-8") as out:
+        out.write(",".join(row.get(name, "") for name in columns) + "\n")
+    forgotten(couple, gone, kind="document")
+    run_archive(couple)
+    standing = table.read_text(encoding="utf-8")
+    assert gone not in standing
+    assert stays in standing
+
+
 def test_labels_tables_and_models_are_seen_to(couple: Path) -> None:
     from pipeline.train import TRAINED_ON, trace
 

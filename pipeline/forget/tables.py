@@ -17,6 +17,8 @@ from pipeline.forget.phrases import Phrases, words_in
 from pipeline.forget.whom import Part, Target
 from pipeline.project import Project
 from pipeline.pseudonymise.linking import person_key
+from pipeline.review.decisions import FILE as DECISIONS
+from pipeline.review.table import strike_documents
 from pipeline.vault import write_private
 
 FILE, LABEL, PERSON, TEXT = "file", "label", "person", "text"
@@ -64,6 +66,9 @@ def gone_of(target: Target, *, names: Mapping[str, str], phrases: Phrases, texts
 def remove_from_tables(project: Project, gone: Gone, *, dry: bool = False) -> dict[str, int]:
     """Rows removed from every table of the vault and every file of labels, by path within the project."""
     counts = {}
+    if not dry:
+        whole = [name for name, part in gone.parts.items() if part.whole]
+        strike_documents(project.vault / DECISIONS, labels=whole)
     for path in sorted(project.vault.rglob("*.csv")):
         counts[_shown(path, project)] = _from_csv(path, gone, dry=dry)
     for path in label_files(project):
