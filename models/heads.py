@@ -22,11 +22,19 @@ class Heads(nn.Module):
 
 
 def loss_of(
-    scores: torch.Tensor, *, values: torch.Tensor, known: torch.Tensor, codebook: Codebook, smoothing: float
+    scores: torch.Tensor,
+    *,
+    values: torch.Tensor,
+    known: torch.Tensor,
+    codebook: Codebook,
+    smoothing: float,
+    taught: torch.Tensor | None = None,
+    teaching: float = 0.0,
 ) -> torch.Tensor:
     """Sum over dimensions of the mean loss over the rows in which the dimension is known.
 
-    Cross-entropy for `single`, binary cross-entropy per code for `multi`; all arguments (passages, columns).
+    Cross-entropy for `single`, binary cross-entropy per code for `multi`; all tensors (passages, columns). A teacher's
+    probabilities, where given, weigh `teaching` against the labels (Hinton et al. 2015).
     """
     total = scores.sum() * 0.0
     for dimension in codebook.dimensions:
@@ -34,10 +42,17 @@ def loss_of(
         rows = known[:, place].sum(1) > 0
         if not bool(rows.any()):
             continue
-        given, wanted = scores[rows, place], values[rows, place]
+        given, wanted = scores[rows, place], _smoothed(values[rows, place], kind=dimension.kind, by=smoothing)
+        if taught is not None:
+            wanted = (1 - teaching) * wanted + teaching * taught[rows, place]
         if dimension.kind == "multi":
-            soft = wanted * (1 - smoothing) + smoothing / 2
-            total = total + functional.binary_cross_entropy_with_logits(given, soft, reduction="sum") / rows.sum()
+            lost = functional.binary_cross_entropy_with_logits(given, wanted, reduction="sum") / rows.sum()
         else:
-            total = total + functional.cross_entropy(given, wanted.argmax(1), label_smoothing=smoothing)
+            lost = functional.cross_entropy(given, wanted)
+        total = total + lost
     return total
+
+
+def _smoothed(values: torch.Tensor, *, kind: str, by: float) -> torch.Tensor:
+    """Targets a little less certain: towards a half for `multi`, towards all values alike for `single`."""
+    return values * (1 - by) + by / (2 if kind == "multi" else values.shape[1])

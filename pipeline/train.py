@@ -17,6 +17,7 @@ from data_schemas.errors import ConfigError
 from data_schemas.hashing import digest
 from data_schemas.labels import Label
 from pipeline.model_card import card, summary_of
+from pipeline.teacher import taught_by
 from pipeline.training_data import load_labels
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 PASSAGES_SEEN = 12_000  # in training: what eight passes over 1,500 labels are
 FEWEST_EPOCHS, MOST_EPOCHS = 3, 12
 OWN_WORDS = 8  # words from which a passage is one person's; "Yeah, I did." anybody may say
+READING = 0.4  # share of the work that a teacher's reading is, about
 FIGURES, TRAINED_ON, CARD = "figures.json", "trained_on.json", "README.md"
 
 
@@ -38,6 +40,8 @@ def train_model(
     recipe: "Recipe",
     epochs: int | None,
     folds: int,
+    hold_out: bool,
+    teacher: Path | None,
     processes: int,
     out: Path,
     name: str,
@@ -51,12 +55,20 @@ def train_model(
     text = (codebook_file or DEFAULT_CODEBOOK).read_text(encoding="utf-8")
     codebook = parse_codebook(text, name=(codebook_file or DEFAULT_CODEBOOK).name)
     judged, extra = load_labels(labels, codebook=codebook), load_labels(also, codebook=codebook) if also else []
-    everything = [*judged, *extra]
-    recipe = replace(recipe, epochs=epochs or _epochs(len(everything)))
+    recipe = replace(recipe, epochs=epochs or _epochs(len(judged) + len(extra)))
+    told = _shares(advance, teacher=teacher is not None)
     fitted = fit(
-        judged, also=extra, codebook=codebook, recipe=recipe, folds=folds, processes=processes, advance=advance
+        judged,
+        also=extra,
+        codebook=codebook,
+        recipe=recipe,
+        folds=folds,
+        hold_out=hold_out,
+        processes=processes,
+        taught=taught_by(teacher, labels=[*judged, *extra], codebook=codebook, advance=told[0]) if teacher else None,
+        advance=told[1],
     )
-    about = _about(everything, fitted=fitted, name=name, confidential=confidential)
+    about = _about(fitted, name=name, confidential=confidential, teacher=teacher)
     fresh = out.with_name(out.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     save_release(
@@ -64,29 +76,29 @@ def train_model(
     )
     figures = msgspec.json.format(msgspec.json.encode(fitted.figures), indent=1)
     (fresh / FIGURES).write_bytes(figures + b"\n")
-    (fresh / TRAINED_ON).write_text(
-        json.dumps(sorted(trace(label.text) for label in everything), indent=0) + "\n", encoding="utf-8"
-    )
-    (fresh / CARD).write_text(
-        card(about, labels=everything, judged=judged, figures=fitted.figures, codebook=codebook, recipe=recipe),
-        encoding="utf-8",
-    )
+    traces = sorted(trace(label.text) for label in fitted.known)
+    (fresh / TRAINED_ON).write_text(json.dumps(traces, indent=0) + "\n", encoding="utf-8")
+    (fresh / CARD).write_text(card(about, fitted=fitted, codebook=codebook, recipe=recipe), encoding="utf-8")
     if out.exists():
         shutil.rmtree(out)
     os.replace(fresh, out)
     return fitted.figures
 
 
-def _about(labels: Sequence[Label], *, fitted: "Fitted", name: str, confidential: bool) -> dict[str, Any]:
+def _about(fitted: "Fitted", *, name: str, confidential: bool, teacher: Path | None) -> dict[str, Any]:
     """What a model folder says of itself."""
     return {
         "name": name,
         "version": "1",
         "confidential": confidential,
         "validated": False,
-        "summary": summary_of(labels, figures=fitted.figures),
-        "labels": {"all": len(labels), "by_source": dict(sorted(Counter(x.source for x in labels).items()))},
+        "summary": summary_of(fitted),
+        "labels": {
+            "all": len(fitted.known),
+            "by_source": dict(sorted(Counter(x.source for x in fitted.known).items())),
+        },
         "calibrated_on": fitted.calibration.calibrated_on,
+        "teacher": teacher.name if teacher else None,
     }
 
 
@@ -97,10 +109,10 @@ def evaluate_model(
     from models.coder import Coder
     from models.metrics import figures_of
     from models.numbers import resolve_number_format
-    from models.release import DEFAULT, read_release
+    from models.release import model_folder, read_release
     from models.training import inputs_of
 
-    release = read_release(model or DEFAULT)
+    release = read_release(model_folder(model))
     tested = load_labels(labels, codebook=release.codebook)
     trained_on = set(json.loads((release.folder / TRAINED_ON).read_text(encoding="utf-8")))
     seen = [label for label in tested if trace(label.text) in trained_on]
@@ -126,6 +138,15 @@ def evaluate_model(
 def _epochs(labels: int) -> int:
     """Passes over the labels so that a model sees about as many passages whatever their number."""
     return min(MOST_EPOCHS, max(FEWEST_EPOCHS, round(PASSAGES_SEEN / labels)))
+
+
+def _shares(
+    advance: Callable[[float], None] | None, *, teacher: bool
+) -> tuple[Callable[[float], None] | None, Callable[[float], None] | None]:
+    """Who hears how far the teacher's reading is, and who how far training is: one bar for both."""
+    if advance is None or not teacher:
+        return None, advance
+    return (lambda done: advance(READING * done)), (lambda done: advance(READING + (1 - READING) * done))
 
 
 def trace(text: str) -> str:
