@@ -7,12 +7,16 @@ import numpy as np
 import pytest
 
 from data_schemas.annotated import read_annotated
-from data_schemas.codebook import load_codebook, parse_codebook
+from data_schemas.codebook import Codebook, load_codebook, parse_codebook
 from data_schemas.errors import ConfigError
 from data_schemas.labels import Label, read_labels
-from models.fit import fold_of
+from models.fit import fit, fold_of
 from models.release import DEFAULT
+from models.targets import targets_of
 from models.training import Recipe, inputs_of, train
+from models.targets import targets_of
+from models.training import Recipe, inputs_of, train
+from pipeline.teacher import taught_by
 from pipeline.train import TRAINED_ON, evaluate_model, trace
 from pipeline.training_data import labels_of, load_labels
 from tests.conftest import ROOT
@@ -143,6 +147,60 @@ def test_the_same_seed_gives_the_same_weights(tmp_path: Path) -> None:
     assert np.array_equal(one, two)
     other = train(few, codebook=codebook, recipe=Recipe(epochs=1, seed=8)).score(inputs_of(few))
     assert not np.array_equal(one, other)
+
+
+def trust(tmp_path: Path) -> tuple[list[Label], Codebook]:
+    codebook = parse_codebook((ROOT / "tests" / "data" / "trust.yaml").read_text(), name="trust.yaml")
+    path = tmp_path / "labels.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in trust_labels()))
+    return load_labels([path], codebook=codebook), codebook
+
+
+def test_held_out_interviews_judge_the_one_model_that_never_met_them(tmp_path: Path) -> None:
+    labels, codebook = trust(tmp_path)
+    fitted = fit(labels, also=[], codebook=codebook, recipe=Recipe(epochs=1), folds=3, hold_out=True)
+    judging = {label.interview for label in fitted.judged}
+    assert len(judging) == 1
+    assert judging.isdisjoint(label.interview for label in fitted.known)
+    assert len(fitted.known) + len(fitted.judged) == len(labels)
+    assert np.array_equal(fitted.scores, fitted.trained.score(inputs_of(fitted.judged)))
+    assert fitted.calibration.calibrated_on == "1 interviews, held out whole"
+
+
+def test_cross_fitting_judges_every_interview(tmp_path: Path) -> None:
+    labels, codebook = trust(tmp_path)
+    fitted = fit(labels, also=[], codebook=codebook, recipe=Recipe(epochs=1), folds=2)
+    assert {label.id for label in fitted.judged} == {label.id for label in fitted.known} == {x.id for x in labels}
+    assert len(fitted.scores) == len(labels)
+
+
+def test_a_teacher_is_followed_as_far_as_it_weighs(tmp_path: Path) -> None:
+    labels, codebook = trust(tmp_path)
+    values = targets_of(labels, codebook=codebook).values
+    contrary = np.roll(values, 1, axis=1)  # always another code than the label's
+    learnt = {}
+    for weight in (0.0, 1.0):
+        recipe = Recipe(epochs=4, teaching=weight)
+        scores = train(labels, codebook=codebook, recipe=recipe, taught=contrary).score(inputs_of(labels))
+        learnt[weight] = scores.argmax(1)
+    assert np.mean(learnt[0.0] == values.argmax(1)) > 0.6
+    assert np.mean(learnt[1.0] == contrary.argmax(1)) > 0.6
+
+
+def test_a_teacher_of_other_codes_is_refused(tmp_path: Path) -> None:
+    labels, codebook = trust(tmp_path)
+    with pytest.raises(ConfigError, match="teacher coproduction-power-minilm: its codebook has other codes"):
+        taught_by(DEFAULT, labels=labels, codebook=codebook)
+
+
+def test_what_a_teacher_says_is_kept_by_the_id_of_a_passage() -> None:
+    labels = [Label(id="b", interview="a", text="we were not asked"), Label(id="a", interview="a", text="the bus came")]
+    told = taught_by(DEFAULT, labels=labels, codebook=CORE)
+    again = taught_by(DEFAULT, labels=labels[::-1], codebook=CORE)
+    assert told.keys() == {"a", "b"}
+    assert np.array_equal(told["a"], again["a"])
+    assert not np.array_equal(told["a"], told["b"])
+    assert told["a"][CORE.slice_of("voice")].sum() == pytest.approx(1)
 
 
 def test_a_strangers_codebook_trains_codes_and_evaluates_with_commands_alone(tmp_path: Path, threefaces) -> None:
