@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ from models.numbers import resolve_number_format
 from models.sampling import readings, rows_read
 from models.targets import targets_of
 from models.trunk import DeltaShape, Trunk, in_format, load_base, pool, with_delta
+
+TEACHING = 0.5  # weight of a teacher's probabilities against the labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +42,12 @@ class Recipe:
     threads: int = 1
 
 
-def recipe_for(base: str, *, seed: int) -> Recipe:
+def recipe_for(base: str, *, seed: int, taught: bool = False) -> Recipe:
     """The recipe that stood its test for an encoder (models/README.md); others are trained like the small one."""
+    recipe = Recipe(base=base, seed=seed, teaching=TEACHING if taught else 0.0)
     if base == "mpnet":
-        return Recipe(base=base, delta=DeltaShape(first_layer=3), rate=6e-4, uncoded=0.3, alone=0.5, seed=seed)
-    return Recipe(base=base, seed=seed)
+        return replace(recipe, delta=DeltaShape(first_layer=3), rate=6e-4, uncoded=0.3, alone=0.5)
+    return recipe
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,13 +78,16 @@ def _table(figures: "Sequence[CodeFigures]") -> list[str]:
     return [
         "## How it fares on interviews that the judging models had not seen",
         "",
-        "| code | n | precision | recall | F1 (95 %, over interviews) | kappa | Brier |",
-        "|---|---|---|---|---|---|---|",
+        "| code | n | precision | recall | F1 (95 %, over interviews) | kappa | Brier | skill | ECE |",
+        "|---|---|---|---|---|---|---|---|---|",
         *(
             f"| {f.code} | {f.n} | {f.precision:.2f} | {f.recall:.2f} | {f.f1:.2f} ({f.f1_low:.2f}-{f.f1_high:.2f}) "
-            f"| {f.kappa:.2f} | {f.brier:.3f} |"
+            f"| {f.kappa:.2f} | {f.brier:.3f} | {f.skill:.2f} | {f.ece:.3f} |"
             for f in figures
         ),
+        "",
+        "*skill*: what the probabilities gain over always saying the code's share; *ECE*: by how much they are off on "
+        "average, above .1.",
     ]
 
 

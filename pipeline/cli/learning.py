@@ -49,7 +49,7 @@ def train(
     from models.training import recipe_for
     from pipeline.train import train_model
 
-    recipe = recipe_for(base, seed=seed)
+    recipe = recipe_for(base, seed=seed, taught=teacher is not None)
     with bar("Train and cross-fit", total=1.0) as advance:
         figures = train_model(
             labels=labels,
@@ -108,11 +108,13 @@ def _show(figures: "list[CodeFigures]", *, title: str) -> None:
             f"{f.f1_low:.2f}-{f.f1_high:.2f}",
             f"{f.kappa:.2f}",
             f"{f.brier:.3f}",
+            f"{f.skill:.2f}",
+            f"{f.ece:.3f}",
             f"{f.abstained:.0%}",
         ]
         for f in figures
     ]
-    columns = ["code", "n", "precision", "recall", "F1", "95 %", "kappa", "Brier", "left to a person"]
+    columns = ["code", "n", "precision", "recall", "F1", "95 %", "kappa", "Brier", "skill", "ECE", "left to a person"]
     table(columns, rows, title=title)
     say(f"Macro-F1 over {len(figures)} codes: {macro_f1(figures):.3f}")
 
