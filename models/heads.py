@@ -1,10 +1,13 @@
 """Vectors go in, raw scores per column of the codebook come out; and the loss that teaches them."""
 
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
 
 from data_schemas.codebook import Codebook
+
+RAREST = 1e-3  # share of a value from which it is no rarer at the start of training
 
 
 class Heads(nn.Module):
@@ -19,6 +22,17 @@ class Heads(nn.Module):
         """Scores of shape (passages, columns) from vectors of shape (passages, width)."""
         scores: torch.Tensor = self.linear(self.dropout(vectors))
         return scores
+
+    def start_at(self, shares: np.ndarray, *, codebook: Codebook) -> None:
+        """Begin with each value's share as its probability, so that no step is spent on how rare codes are.
+
+        Without it the encoder learns the shares first, by moving all passages to one place, and may stay there.
+        """
+        likely = np.clip(shares, RAREST, 1 - RAREST)
+        for dimension in codebook.dimensions:
+            place = codebook.slice_of(dimension.id)
+            odds = likely[place] / (1 - likely[place]) if dimension.kind == "multi" else likely[place]
+            self.linear.bias.data[place] = torch.from_numpy(np.log(odds)).float()
 
 
 def loss_of(

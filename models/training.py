@@ -15,7 +15,7 @@ from models.heads import Heads, loss_of
 from models.inputs import CoderInput, tokenise
 from models.numbers import resolve_number_format
 from models.sampling import readings, rows_read
-from models.targets import targets_of
+from models.targets import shares_of, targets_of
 from models.trunk import DeltaShape, Trunk, in_format, load_base, pool, with_delta
 
 TEACHING = 0.5  # weight of a teacher's probabilities against the labels
@@ -46,7 +46,7 @@ def recipe_for(base: str, *, seed: int, taught: bool = False) -> Recipe:
     """The recipe that stood its test for an encoder (models/README.md); others are trained like the small one."""
     recipe = Recipe(base=base, seed=seed, teaching=TEACHING if taught else 0.0)
     if base == "mpnet":
-        return replace(recipe, delta=DeltaShape(first_layer=3), rate=6e-4, uncoded=0.3, alone=0.5)
+        return replace(recipe, delta=DeltaShape(first_layer=4), rate=3e-4, uncoded=0.25, alone=0.5)
     return recipe
 
 
@@ -99,6 +99,8 @@ def train(
     for reading in readings(
         labels, epochs=recipe.epochs, uncoded=recipe.uncoded, alone=recipe.alone, generator=generator
     ):
+        if not learn.done:
+            heads.start_at(shares_of(learn.targets, rows=reading.rows), codebook=codebook)
         tokens = [bare[i] if i in reading.alone else whole[i] for i in range(len(labels))]
         for rows in shuffled(tokens, rows=reading.rows, size=recipe.batch, generator=generator):
             learn.step(rows, pool(model, training_batch(tokens, rows=rows)))
