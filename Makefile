@@ -52,8 +52,9 @@ check: $(VENV)/.dev ## formatting, lint, types, examples
 	$(BIN)/python scripts/check_talk.py > /dev/null
 	$(BIN)/python scripts/regenerate_schemas.py --check
 
-train: setup ## train the released model from examples/training (see models/README.md for how long)
-	$(BIN)/threefaces train --released --name coproduction-power-minilm $(LEARNT) --epochs 3 --folds 2 --out $(TRAINED)
+train: setup ## train the released model, taught by the larger one, from examples/training (see models/README.md)
+	$(BIN)/threefaces setup --encoder base
+	$(BIN)/threefaces train --released --name coproduction-power-minilm --teacher $(LARGER) $(LEARNT) --epochs 4 --folds 5 --hold-out --out $(TRAINED)
 
 train-base: setup ## train the larger released model; fetches its encoder (440 MB) first
 	$(BIN)/threefaces setup --encoder base

@@ -44,9 +44,9 @@ class Recipe:
 
 def recipe_for(base: str, *, seed: int, taught: bool = False) -> Recipe:
     """The recipe that stood its test for an encoder (models/README.md); others are trained like the small one."""
-    recipe = Recipe(base=base, seed=seed, teaching=TEACHING if taught else 0.0)
+    recipe = Recipe(base=base, seed=seed, uncoded=0.5, alone=0.5, teaching=TEACHING if taught else 0.0)
     if base == "mpnet":
-        return replace(recipe, delta=DeltaShape(first_layer=4), rate=3e-4, uncoded=0.25, alone=0.5)
+        return replace(recipe, delta=DeltaShape(first_layer=4), rate=3e-4, uncoded=0.25)
     return recipe
 
 

@@ -15,7 +15,6 @@ from data_schemas.codebook import DEFAULT as DEFAULT_CODEBOOK
 from data_schemas.codebook import parse_codebook
 from data_schemas.errors import ConfigError
 from data_schemas.hashing import digest
-from data_schemas.labels import Label
 from pipeline.model_card import card, summary_of
 from pipeline.teacher import taught_by
 from pipeline.training_data import load_labels
@@ -87,6 +86,8 @@ def train_model(
 
 def _about(fitted: "Fitted", *, name: str, confidential: bool, teacher: Path | None) -> dict[str, Any]:
     """What a model folder says of itself."""
+    from models.release import model_folder, read_release
+
     return {
         "name": name,
         "version": "1",
@@ -98,7 +99,7 @@ def _about(fitted: "Fitted", *, name: str, confidential: bool, teacher: Path | N
             "by_source": dict(sorted(Counter(x.source for x in fitted.known).items())),
         },
         "calibrated_on": fitted.calibration.calibrated_on,
-        "teacher": teacher.name if teacher else None,
+        "teacher": read_release(model_folder(teacher)).name if teacher else None,
     }
 
 

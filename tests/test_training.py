@@ -14,8 +14,6 @@ from models.fit import fit, fold_of
 from models.release import DEFAULT
 from models.targets import targets_of
 from models.training import Recipe, inputs_of, train
-from models.targets import targets_of
-from models.training import Recipe, inputs_of, train
 from pipeline.teacher import taught_by
 from pipeline.train import TRAINED_ON, evaluate_model, trace
 from pipeline.training_data import labels_of, load_labels
