@@ -47,6 +47,12 @@ def fold_of(interview: str, *, interviews: Sequence[str], folds: int) -> int:
     return order.index(interview) % folds
 
 
+def judged_among(labels: Sequence[Label], *, folds: int, hold_out: bool) -> list[Label]:
+    """The labels that will judge: all of them, or those of the first fold where that is held out."""
+    interviews = [label.interview for label in labels]
+    return [x for x in labels if not hold_out or fold_of(x.interview, interviews=interviews, folds=folds) == 0]
+
+
 def fit(
     labels: Sequence[Label],
     *,

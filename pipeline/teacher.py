@@ -1,11 +1,11 @@
 """A larger model and labels go in; the probabilities that it gives every label's passage come out, to teach a smaller one.
 
-The teacher reads each passage with its context, as it would in use. It must not have been trained on what the smaller
-one is judged on; held out alike, by the digest of an interview's name, both leave out the same interviews.
+The teacher reads each passage with its context, as it would in use. What the smaller one is judged on may not have
+trained it: held out alike, by the digest of an interview's name, both leave out the same interviews.
 """
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,17 +13,18 @@ from data_schemas.codebook import Codebook
 from data_schemas.errors import ConfigError
 from data_schemas.labels import Label
 
+if TYPE_CHECKING:
+    from models.release import Release
+
 
 def taught_by(
-    teacher: Path, *, labels: Sequence[Label], codebook: Codebook, advance: Callable[[float], None] | None = None
+    release: "Release", *, labels: Sequence[Label], codebook: Codebook, advance: Callable[[float], None] | None = None
 ) -> dict[str, np.ndarray]:
     """Probabilities over the columns of the codebook by the id of a label; ConfigError if the codebooks differ."""
     from models.coder import Coder
     from models.numbers import resolve_number_format
-    from models.release import model_folder, read_release
     from models.training import inputs_of
 
-    release = read_release(model_folder(teacher))
     if release.codebook.columns != codebook.columns:
         raise ConfigError(
             f"teacher {release.name}: its codebook has other codes than {codebook.id}; take one of the same"

@@ -15,6 +15,7 @@ from data_schemas.codebook import DEFAULT as DEFAULT_CODEBOOK
 from data_schemas.codebook import parse_codebook
 from data_schemas.errors import ConfigError
 from data_schemas.hashing import digest
+from data_schemas.labels import Label
 from pipeline.model_card import card, summary_of
 from pipeline.teacher import taught_by
 from pipeline.training_data import load_labels
@@ -22,6 +23,7 @@ from pipeline.training_data import load_labels
 if TYPE_CHECKING:
     from models.fit import Fitted
     from models.metrics import CodeFigures
+    from models.release import Release
     from models.training import Recipe
 
 PASSAGES_SEEN = 12_000  # in training: what eight passes over 1,500 labels are
@@ -48,31 +50,48 @@ def train_model(
     advance: Callable[[float], None] | None = None,
 ) -> "list[CodeFigures]":
     """Train, cross-fit and write a model folder; an existing one is replaced only when the new one is whole."""
-    from models.fit import fit
-    from models.weights import save_release
+    from models.fit import fit, judged_among
+    from models.release import model_folder, read_release
 
     text = (codebook_file or DEFAULT_CODEBOOK).read_text(encoding="utf-8")
     codebook = parse_codebook(text, name=(codebook_file or DEFAULT_CODEBOOK).name)
-    judged, extra = load_labels(labels, codebook=codebook), load_labels(also, codebook=codebook) if also else []
-    recipe = replace(recipe, epochs=epochs or _epochs(len(judged) + len(extra)))
-    told = _shares(advance, teacher=teacher is not None)
+    own, extra = load_labels(labels, codebook=codebook), load_labels(also, codebook=codebook) if also else []
+    recipe = replace(recipe, epochs=epochs or _epochs(len(own) + len(extra)))
+    master = read_release(model_folder(teacher)) if teacher else None
+    if master is not None:
+        refuse_met(judged_among(own, folds=folds, hold_out=hold_out), release=master)
+    told = _shares(advance, teacher=master is not None)
     fitted = fit(
-        judged,
+        own,
         also=extra,
         codebook=codebook,
         recipe=recipe,
         folds=folds,
         hold_out=hold_out,
         processes=processes,
-        taught=taught_by(teacher, labels=[*judged, *extra], codebook=codebook, advance=told[0]) if teacher else None,
+        taught=taught_by(master, labels=[*own, *extra], codebook=codebook, advance=told[0]) if master else None,
         advance=told[1],
     )
-    about = _about(fitted, name=name, confidential=confidential, teacher=teacher)
+    about = _about(fitted, name=name, confidential=confidential, teacher=master)
+    _write(out, fitted=fitted, about=about, codebook_text=text, recipe=recipe)
+    return fitted.figures
+
+
+def _write(out: Path, *, fitted: "Fitted", about: dict[str, Any], codebook_text: str, recipe: "Recipe") -> None:
+    """The whole folder beside its place, then in its place."""
+    from models.weights import save_release
+
     fresh = out.with_name(out.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     save_release(
-        fresh, trained=fitted.trained, codebook_text=text, calibration=fitted.calibration, recipe=recipe, about=about
+        fresh,
+        trained=fitted.trained,
+        codebook_text=codebook_text,
+        calibration=fitted.calibration,
+        recipe=recipe,
+        about=about,
     )
+    codebook = parse_codebook(codebook_text, name=CARD)
     figures = msgspec.json.format(msgspec.json.encode(fitted.figures), indent=1)
     (fresh / FIGURES).write_bytes(figures + b"\n")
     traces = sorted(trace(label.text) for label in fitted.known)
@@ -81,17 +100,14 @@ def train_model(
     if out.exists():
         shutil.rmtree(out)
     os.replace(fresh, out)
-    return fitted.figures
 
 
-def _about(fitted: "Fitted", *, name: str, confidential: bool, teacher: Path | None) -> dict[str, Any]:
-    """What a model folder says of itself."""
-    from models.release import model_folder, read_release
-
+def _about(fitted: "Fitted", *, name: str, confidential: bool, teacher: "Release | None") -> dict[str, Any]:
+    """What a model folder says of itself; what a confidential model taught is confidential."""
     return {
         "name": name,
         "version": "1",
-        "confidential": confidential,
+        "confidential": confidential or (teacher is not None and teacher.confidential),
         "validated": False,
         "summary": summary_of(fitted),
         "labels": {
@@ -99,7 +115,7 @@ def _about(fitted: "Fitted", *, name: str, confidential: bool, teacher: Path | N
             "by_source": dict(sorted(Counter(x.source for x in fitted.known).items())),
         },
         "calibrated_on": fitted.calibration.calibrated_on,
-        "teacher": read_release(model_folder(teacher)).name if teacher else None,
+        "teacher": teacher.name if teacher else None,
     }
 
 
@@ -115,14 +131,7 @@ def evaluate_model(
 
     release = read_release(model_folder(model))
     tested = load_labels(labels, codebook=release.codebook)
-    trained_on = set(json.loads((release.folder / TRAINED_ON).read_text(encoding="utf-8")))
-    seen = [label for label in tested if trace(label.text) in trained_on]
-    own = [label.id for label in seen if len(label.text.split()) >= OWN_WORDS]
-    if own or 2 * len(seen) > len(tested):
-        raise ConfigError(
-            f"{len(seen)} of {len(tested)} passages trained this model (first: {(own or [seen[0].id])[0]}); test it on others. "
-            "Figures for its own labels, cross-fitted, stand in its card"
-        )
+    refuse_met(tested, release=release)
     coder = Coder(release, number_format=resolve_number_format())
     done = 0
 
@@ -134,6 +143,18 @@ def evaluate_model(
 
     scores = coder.score(coder.encode(inputs_of(tested), advance=count))
     return figures_of(scores, labels=tested, codebook=release.codebook, calibration=release.calibration)
+
+
+def refuse_met(tested: Sequence[Label], *, release: "Release") -> None:
+    """ConfigError if any of the passages trained a model that is to be judged on them, or to teach one that is."""
+    trained_on = set(json.loads((release.folder / TRAINED_ON).read_text(encoding="utf-8")))
+    seen = [label for label in tested if trace(label.text) in trained_on]
+    own = [label.id for label in seen if len(label.text.split()) >= OWN_WORDS]
+    if own or 2 * len(seen) > len(tested):
+        raise ConfigError(
+            f"{len(seen)} of {len(tested)} passages trained model {release.name} "
+            f"(first: {(own or [seen[0].id])[0]}); test on others. Figures for its own labels stand in its card"
+        )
 
 
 def _epochs(labels: int) -> int:
