@@ -29,7 +29,8 @@ class LowRankLinear(nn.Module):
         """Shape (..., in) to (..., out), in the number format of `x`."""
         flat = x.reshape(-1, x.shape[-1])
         down, up = self.down.to(x.dtype), self.up.to(x.dtype)
-        out: torch.Tensor = _Product.apply(flat, self.linear.weight, self.linear.bias, down, up, self.scale)  # type: ignore[no-untyped-call]
+        weight, bias = self.linear.weight, self.linear.bias
+        out: torch.Tensor = _Product.apply(flat, weight, bias, down, up, self.scale)  # type: ignore[no-untyped-call]
         return out.view(*x.shape[:-1], -1)
 
     def merged(self) -> nn.Linear:
