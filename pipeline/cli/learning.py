@@ -107,14 +107,13 @@ def _show(figures: "list[CodeFigures]", *, title: str) -> None:
             f"{f.f1:.2f}",
             f"{f.f1_low:.2f}-{f.f1_high:.2f}",
             f"{f.kappa:.2f}",
-            f"{f.brier:.3f}",
             f"{f.skill:.2f}",
             f"{f.ece:.3f}",
             f"{f.abstained:.0%}",
         ]
         for f in figures
     ]
-    columns = ["code", "n", "precision", "recall", "F1", "95 %", "kappa", "Brier", "skill", "ECE", "left to a person"]
+    columns = ["code", "n", "precision", "recall", "F1", "95 %", "kappa", "skill", "ECE", "left open"]
     table(columns, rows, title=title)
     say(f"Macro-F1 over {len(figures)} codes: {macro_f1(figures):.3f}")
 
