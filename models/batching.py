@@ -8,6 +8,8 @@ import torch
 
 from models.inputs import BATCH_ROWS, LENGTHS, Tokens
 
+SHORT = 8  # tokens to a multiple of which a batch is padded in training, where shapes need not be few
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -28,17 +30,24 @@ def batches(tokens: Sequence[Tokens]) -> Iterator[Batch]:
             yield batch_of(tokens, rows=rows[start : start + BATCH_ROWS])
 
 
-def shuffled(tokens: Sequence[Tokens], *, rows: int, generator: np.random.Generator) -> list[list[int]]:
-    """Rows for one epoch of training: batches of `rows` of similar lengths, at random within and between."""
-    order = generator.permutation(len(tokens))
-    by_length = sorted(order, key=lambda i: tokens[i].length)
-    groups = [[int(i) for i in by_length[s : s + rows]] for s in range(0, len(by_length), rows)]
+def shuffled(
+    tokens: Sequence[Tokens], *, rows: np.ndarray, size: int, generator: np.random.Generator
+) -> list[list[int]]:
+    """The rows of one epoch in batches of `size` of similar lengths, at random within and between."""
+    order = generator.permutation(rows)
+    by_length = sorted(order, key=lambda i: len(tokens[i].ids))
+    groups = [[int(i) for i in by_length[s : s + size]] for s in range(0, len(by_length), size)]
     return [groups[i] for i in generator.permutation(len(groups))]
 
 
-def batch_of(tokens: Sequence[Tokens], *, rows: list[int]) -> Batch:
-    """One batch of the named rows, padded to the longest row's length and to at least BATCH_ROWS rows."""
-    length = max(tokens[i].length for i in rows)
+def training_batch(tokens: Sequence[Tokens], *, rows: list[int]) -> Batch:
+    """One batch of the named rows, padded no further than the longest of them needs."""
+    return batch_of(tokens, rows=rows, length=-(-max(len(tokens[i].ids) for i in rows) // SHORT) * SHORT)
+
+
+def batch_of(tokens: Sequence[Tokens], *, rows: list[int], length: int | None = None) -> Batch:
+    """One batch of the named rows, padded to a fixed length unless one is given, and to at least BATCH_ROWS rows."""
+    length = length or max(tokens[i].length for i in rows)
     shape = (max(BATCH_ROWS, len(rows)), length)
     ids, types = torch.zeros(shape, dtype=torch.long), torch.zeros(shape, dtype=torch.long)
     attention, pooled = torch.zeros(shape, dtype=torch.long), torch.zeros(shape)

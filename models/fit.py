@@ -1,11 +1,12 @@
-"""Labels go in; a model trained on all of them comes out, calibrated and judged by models that had not seen the interview.
+"""Labels go in; a trained model comes out, calibrated and judged by what had not seen the interview.
 
-Cross-fitting: interviews are dealt into folds; each fold is scored by a model trained on the others. Labels given as
-`also` train every model and test none.
+Cross-fitting: interviews are dealt into folds; each fold is scored by a model trained on the others, and the model that
+comes out is trained on all. Holding out: the first fold is kept from the one model that is trained, and judges it: the
+figures are then those of this model, which learns from less. Labels given as `also` train every model and test none.
 """
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,18 +31,26 @@ MIN_INTERVIEWS = 2  # a code of one interview cannot be judged on another
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitted:
-    """The model, its calibration, and its figures on interviews that its siblings had not seen."""
+    """The model, what trained it, its calibration, and its figures on interviews that the judging models had not seen."""
 
     trained: Trained
+    known: list[Label]
+    judged: list[Label]
     calibration: Calibration
     figures: list[CodeFigures]
-    scores: np.ndarray  # cross-fitted, (labels, columns)
+    scores: np.ndarray  # of the judged labels, (labels, columns)
 
 
 def fold_of(interview: str, *, interviews: Sequence[str], folds: int) -> int:
     """Deal interviews into folds by the digest of their names: stable when others are added or renamed around them."""
     order = sorted(set(interviews), key=lambda name: digest(["fold", name]))
     return order.index(interview) % folds
+
+
+def judged_among(labels: Sequence[Label], *, folds: int, hold_out: bool) -> list[Label]:
+    """The labels that will judge: all of them, or those of the first fold where that is held out."""
+    interviews = [label.interview for label in labels]
+    return [x for x in labels if not hold_out or fold_of(x.interview, interviews=interviews, folds=folds) == 0]
 
 
 def fit(
@@ -51,80 +60,112 @@ def fit(
     codebook: Codebook,
     recipe: Recipe,
     folds: int,
-    processes: int,
+    hold_out: bool = False,
+    processes: int = 1,
+    taught: Mapping[str, np.ndarray] | None = None,
     advance: Callable[[float], None] | None = None,
 ) -> Fitted:
-    """Train, cross-fit, calibrate and judge; ConfigError if the labels cannot teach or test every code."""
+    """Train, score, calibrate and judge; ConfigError if the labels cannot teach or test every code.
+
+    `taught` holds a teacher's probabilities by the id of a label.
+    """
     interviews = [label.interview for label in labels]
     if len(set(interviews)) < folds:
         raise ConfigError(
             f"{len(set(interviews))} interviews with labels: at least {folds} are needed for {folds} folds"
         )
     check_learnable([*labels, *also], codebook=codebook, min_positives=MIN_POSITIVES, min_interviews=MIN_INTERVIEWS)
-    placed = np.array([fold_of(name, interviews=interviews, folds=folds) for name in interviews])
-    jobs = [_Job(-1, [*also, *labels], [], codebook, recipe)]
-    for fold in range(folds):
-        known = [label for label, place in zip(labels, placed, strict=True) if place != fold]
-        held = [label for label, place in zip(labels, placed, strict=True) if place == fold]
-        jobs.append(_Job(fold, [*also, *known], held, codebook, recipe))
-    scores = np.zeros((len(labels), len(codebook.columns)), dtype=np.float32)
-    trained: Trained | None = None
-    for job, result in _results(jobs, processes=processes, advance=advance):
-        if isinstance(result, Trained):
-            trained = result
-        else:
-            scores[placed == job.fold] = result
-    if trained is None:
-        raise ConfigError("training did not finish; run it again")
+    task = _Task(codebook, recipe, taught)
+    jobs = [] if hold_out else [_Job([*also, *labels], [], task)]
+    for fold in range(1 if hold_out else folds):
+        placed = [fold_of(name, interviews=interviews, folds=folds) == fold for name in interviews]
+        known = [label for label, out in zip(labels, placed, strict=True) if not out]
+        held = [label for label, out in zip(labels, placed, strict=True) if out]
+        jobs.append(_Job([*also, *known], held, task))
+    done = dict(_results(jobs, processes=processes, advance=advance))
+    judged = [label for job in jobs for label in job.held]
+    scores = np.concatenate([done[number].scores for number, job in enumerate(jobs) if job.held])
+    count = len({label.interview for label in judged})
     calibration = calibrate(
         scores,
-        targets=targets_of(labels, codebook=codebook),
+        targets=targets_of(judged, codebook=codebook),
         codebook=codebook,
-        calibrated_on=f"{len(set(interviews))} interviews, cross-fitted in {folds} folds",
+        calibrated_on=f"{count} interviews, {'held out whole' if hold_out else f'cross-fitted in {folds} folds'}",
     )
-    figures = figures_of(scores, labels=labels, codebook=codebook, calibration=calibration)
-    return Fitted(trained=trained, calibration=calibration, figures=figures, scores=scores)
+    figures = figures_of(scores, labels=judged, codebook=codebook, calibration=calibration)
+    return Fitted(
+        trained=done[0].trained,
+        known=jobs[0].known,
+        judged=judged,
+        calibration=calibration,
+        figures=figures,
+        scores=scores,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    codebook: Codebook
+    recipe: Recipe
+    taught: Mapping[str, np.ndarray] | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    fold: int
     known: list[Label]
     held: list[Label]
-    codebook: Codebook
-    recipe: Recipe
+    task: _Task
 
 
-def _work(job: _Job, told: "DictProxy[int, float] | dict[int, float]") -> Trained | np.ndarray:
+@dataclass(frozen=True, slots=True)
+class _Done:
+    trained: Trained
+    scores: np.ndarray
+
+
+def _work(number: int, job: _Job, told: "DictProxy[int, float] | dict[int, float]") -> _Done:
     def tell(share: float) -> None:
-        told[job.fold] = share
+        told[number] = share
 
-    trained = train(job.known, codebook=job.codebook, recipe=job.recipe, advance=tell)
-    return trained.score(inputs_of(job.held)) if job.held else trained
+    task = job.task
+    taught = None if task.taught is None else np.stack([task.taught[label.id] for label in job.known])
+    trained = train(job.known, codebook=task.codebook, recipe=task.recipe, taught=taught, advance=tell)
+    return _Done(trained, trained.score(inputs_of(job.held)))
 
 
 def _results(
     jobs: Sequence[_Job], *, processes: int, advance: Callable[[float], None] | None
-) -> Iterator[tuple[_Job, Trained | np.ndarray]]:
-    """Each job with its result; `advance` hears the mean share of steps done."""
+) -> Iterator[tuple[int, _Done]]:
+    """The number of each job with its result; `advance` hears the mean share of steps done."""
 
-    def tell(told: Any) -> None:
+    def tell(told: Mapping[int, float]) -> None:
         if advance is not None:
             advance(sum(told.values()) / len(jobs))
 
-    if processes == 1:
-        told: dict[int, float] = {}
-        for job in jobs:
-            yield job, _work(job, told)
-            tell(told)
+    if min(processes, len(jobs)) == 1:
+        told = _Told(tell)
+        for number, job in enumerate(jobs):
+            yield number, _work(number, job, told)
         return
     with _pool(min(processes, len(jobs))) as (pool, shared):
-        waiting = {pool.submit(_work, job, shared): job for job in jobs}
+        waiting = {pool.submit(_work, number, job, shared): number for number, job in enumerate(jobs)}
         while waiting:
             finished, _ = wait(waiting, timeout=2, return_when=FIRST_COMPLETED)
             tell(shared)
             for future in finished:
                 yield waiting.pop(future), future.result()
+
+
+class _Told(dict[int, float]):
+    """Shares of steps done by job, passed on with every change."""
+
+    def __init__(self, tell: Callable[[Mapping[int, float]], None]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def __setitem__(self, number: int, share: float) -> None:
+        super().__setitem__(number, share)
+        self._tell(self)
 
 
 @contextmanager

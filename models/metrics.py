@@ -12,10 +12,15 @@ from models.targets import Targets, targets_of
 
 REPLICATES = 400  # bootstrap samples of interviews
 SEED = 20260101  # of the bootstrap
+SMALL, BINS = 0.1, 10  # probabilities from which calibration is judged, and bins of it between 0 and 1
 
 
 class CodeFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """How one code fares: `n` passages that have it, kappa and F1 with 95 % intervals over interviews."""
+    """How one code fares: `n` passages that have it, kappa and F1 with 95 % intervals over interviews.
+
+    `skill` is what its probabilities gain over always saying the code's share (Brier 1950; Murphy 1973), `ece` by how
+    much they are off on average where they are not small (Naeini et al. 2015).
+    """
 
     code: str
     n: int
@@ -27,6 +32,8 @@ class CodeFigures(msgspec.Struct, frozen=True, kw_only=True):
     f1_high: float
     kappa: float
     brier: float
+    skill: float
+    ece: float
     abstained: float
 
 
@@ -45,7 +52,7 @@ def figures_of(
             continue
         truth, said = targets.values[rows, column] > 0, taken[rows, column]
         low, high = _interval(truth, said, clusters=interviews[rows])
-        tp = int((truth & said).sum())
+        tp, own = int((truth & said).sum()), chances[rows, column]
         out.append(
             CodeFigures(
                 code=name,
@@ -57,7 +64,11 @@ def figures_of(
                 f1_low=_round(low),
                 f1_high=_round(high),
                 kappa=_round(kappa(truth, said)),
-                brier=_round(float(np.mean((chances[rows, column] - truth) ** 2))),
+                brier=_round(brier(own, truth)),
+                skill=_round(1 - brier(own, truth) / brier(np.full(len(truth), truth.mean()), truth))
+                if 0 < truth.sum() < len(truth)
+                else 0.0,
+                ece=_round(ece(own, truth)),
                 abstained=_round(float((said & ~sure[rows, column]).sum() / max(1, said.sum()))),
             )
         )
@@ -104,6 +115,24 @@ def kappa(truth: np.ndarray, said: np.ndarray) -> float:
     agreed, a, b = float(np.mean(truth == said)), float(truth.mean()), float(said.mean())
     chance = a * b + (1 - a) * (1 - b)
     return (agreed - chance) / (1 - chance) if chance < 1 else 0.0
+
+
+def brier(chances: np.ndarray, truth: np.ndarray) -> float:
+    """The mean squared distance of probabilities from what was the case."""
+    return float(np.mean((chances - truth) ** 2))
+
+
+def ece(chances: np.ndarray, truth: np.ndarray) -> float:
+    """Expected calibration error over the probabilities above SMALL, in bins of equal width; 0 where there are none."""
+    told = chances > SMALL
+    if not told.any():
+        return 0.0
+    bins = np.minimum((chances[told] * BINS).astype(int), BINS - 1)
+    apart = [
+        abs(float(chances[told][bins == b].mean() - truth[told][bins == b].mean())) * int((bins == b).sum())
+        for b in np.unique(bins)
+    ]
+    return sum(apart) / int(told.sum())
 
 
 def _interval(truth: np.ndarray, said: np.ndarray, *, clusters: np.ndarray) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from data_schemas.errors import ConfigError
 from data_schemas.hashing import digest, digest_bytes
 from models.decisions import Calibration
 from models.inputs import INPUT_VERSION
+from models.lock import entries, present
 
 RELEASED = Path(__file__).parent / "released"
 DEFAULT = RELEASED / "coproduction-power-minilm"
@@ -34,6 +35,7 @@ class Release:
     base_sha256: str
     rank: int
     alpha: int
+    first_layer: int
     codebook: Codebook
     calibration: Calibration
     delta_digest: str
@@ -53,6 +55,31 @@ class Release:
         return digest([self.base_sha256, self.delta_digest, INPUT_VERSION, number_format])
 
 
+def model_folder(wanted: Path | None) -> Path:
+    """The folder of a model: a folder, the bare name of a released one (`mpnet`), or nothing for the default."""
+    if wanted is None:
+        return DEFAULT
+    if wanted.is_dir():
+        return wanted
+    names = {name: folder for folder in sorted(RELEASED.iterdir()) for name in (folder.name, short_name(folder))}
+    if len(wanted.parts) == 1 and wanted.name in names:
+        return names[wanted.name]
+    known = ", ".join(short_name(folder) for folder in sorted(RELEASED.iterdir()))
+    raise ConfigError(f"model folder {wanted.name!r}: not there, and no name of a released model ({known})")
+
+
+def short_name(folder: Path) -> str:
+    """What a released model is called for short: its encoder."""
+    return folder.name.rpartition("-")[2]
+
+
+def check_encoder(release: Release) -> None:
+    """ConfigError if the encoder of a model is pinned and not on this machine; its weights are checked when loaded."""
+    entry = entries().get("encoders", {}).get(release.base)
+    if entry is not None:
+        present(entry)
+
+
 def read_release(folder: Path) -> Release:
     """Read a model folder without loading weights; ConfigError names what is missing or wrong."""
     try:
@@ -69,6 +96,7 @@ def read_release(folder: Path) -> Release:
             base_sha256=facts["base_sha256"],
             rank=recipe["rank"],
             alpha=recipe["alpha"],
+            first_layer=recipe.get("first_layer", 0),
             codebook=codebook,
             calibration=calibration,
             delta_digest=deltas[0],

@@ -35,6 +35,13 @@ def targets_of(labels: Sequence[Label], *, codebook: Codebook) -> Targets:
     return Targets(values, known)
 
 
+def shares_of(targets: Targets, *, rows: np.ndarray) -> np.ndarray:
+    """The share of the named rows that has each value, where it is known; shape (columns,)."""
+    known = targets.known[rows]
+    shares: np.ndarray = (targets.values[rows] * known).sum(axis=0) / np.maximum(1, known.sum(axis=0))
+    return shares
+
+
 def _given(coded: list[str], *, dimension: Dimension) -> list[float] | None:
     if dimension.kind == "multi":
         return [float(code in coded) for code in dimension.code_ids]

@@ -2,19 +2,23 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import torch
 
 from data_schemas.codebook import Codebook
 from data_schemas.labels import Label
-from models.batching import batch_of, shuffled
+from models.batching import shuffled, training_batch
 from models.heads import Heads, loss_of
 from models.inputs import CoderInput, tokenise
 from models.numbers import resolve_number_format
-from models.targets import Targets, targets_of
-from models.trunk import DeltaShape, Trunk, load_base, pool, with_delta
+from models.sampling import readings, rows_read
+from models.targets import shares_of, targets_of
+from models.trunk import DeltaShape, Trunk, in_format, load_base, pool, with_delta
+
+TEACHING = 0.5  # weight of a teacher's probabilities against the labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,31 +27,42 @@ class Recipe:
 
     base: str = "minilm"
     delta: DeltaShape = field(default_factory=DeltaShape)
-    epochs: int = 3  # of about 5,000 passages; fewer passages want more
+    epochs: int = 3
     rate: float = 1e-3  # of the delta; chosen on interviews held out
     head_rate: float = 2e-3
     warmup: float = 0.1  # share of all steps
     smoothing: float = 0.05
-    dropout: float = 0.1
+    dropout: float = 0.1  # before the heads; inside the encoder it cost a quarter of the time
     weight_decay: float = 0.01
+    uncoded: float = 1.0  # share of the passages without codes that an epoch reads
+    alone: float = 0.0  # share of passages that an epoch reads without their context
+    teaching: float = 0.0  # weight of the teacher's probabilities against the labels, where there is a teacher
     seed: int = 7
     batch: int = 16  # passages a step
     threads: int = 1
+
+
+def recipe_for(base: str, *, seed: int, taught: bool = False) -> Recipe:
+    """The recipe that stood its test for an encoder (models/README.md); others are trained like the small one."""
+    recipe = Recipe(base=base, seed=seed, uncoded=0.5, alone=0.5, teaching=TEACHING if taught else 0.0)
+    if base == "mpnet":
+        return replace(recipe, delta=DeltaShape(first_layer=4), rate=3e-4, uncoded=0.25)
+    return recipe
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
     """A trunk with its delta still separable, and heads."""
 
-    model: object  # peft model
-    tokenizer: object
+    model: Any  # the encoder
+    tokenizer: Any
     heads: Heads
     base_sha256: str
     delta: DeltaShape
 
     def score(self, inputs: Sequence[CoderInput]) -> np.ndarray:
-        """Raw scores of shape (inputs, columns)."""
-        trunk = Trunk(self.model, self.tokenizer, number_format="fp32")
+        """Raw scores of shape (inputs, columns), in the number format that the coder uses here."""
+        trunk = Trunk(self.model, self.tokenizer, number_format=resolve_number_format())
         with torch.inference_mode():
             self.heads.eval()
             scores: np.ndarray = self.heads(torch.from_numpy(trunk.encode(inputs))).numpy()
@@ -64,52 +79,81 @@ def train(
     *,
     codebook: Codebook,
     recipe: Recipe,
+    taught: np.ndarray | None = None,
     advance: Callable[[float], None] | None = None,
 ) -> Trained:
-    """Fine-tune delta and heads together; `advance` hears the share of steps done."""
+    """Fine-tune delta and heads together; `advance` hears the share of steps done.
+
+    `taught` holds a teacher's probabilities, (labels, columns): they weigh `recipe.teaching` against the labels' codes.
+    """
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(recipe.threads)
     generator = np.random.default_rng(recipe.seed)
     base = load_base(recipe.base)
-    model = with_delta(base.model, shape=recipe.delta).train()
-    heads = Heads(int(base.model.config.hidden_size), columns=len(codebook.columns), dropout=recipe.dropout)
-    tokens = tokenise(inputs_of(labels), tokenizer=base.tokenizer)
-    targets = targets_of(labels, codebook=codebook)
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": [p for p in model.parameters() if p.requires_grad], "lr": recipe.rate},
-            {"params": list(heads.parameters()), "lr": recipe.head_rate},
-        ],
-        weight_decay=recipe.weight_decay,
-    )
-    steps = recipe.epochs * math.ceil(len(tokens) / recipe.batch)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps=steps, warmup=recipe.warmup))
-    native = resolve_number_format() == "bf16"
-    done = 0
-    for _ in range(recipe.epochs):
-        heads.train()
-        for rows in shuffled(tokens, rows=recipe.batch, generator=generator):
-            batch = batch_of(tokens, rows=rows)
-            with torch.autocast("cpu", torch.bfloat16, enabled=native):
-                vectors = pool(model, batch)
-            loss = _loss(heads(vectors)[: len(rows)], rows=rows, targets=targets, codebook=codebook, recipe=recipe)
-            optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_([p for g in optimiser.param_groups for p in g["params"]], 1.0)
-            optimiser.step()
-            schedule.step()
-            done += 1
+    model = in_format(with_delta(base.model, shape=recipe.delta), resolve_number_format()).eval()
+    model.set_attn_implementation("eager")  # on processors the fused kernels are slow backwards
+    heads = Heads(int(model.config.hidden_size), columns=len(codebook.columns), dropout=recipe.dropout)
+    whole = tokenise(inputs_of(labels), tokenizer=base.tokenizer)
+    bare = tokenise([CoderInput(text=label.text) for label in labels], tokenizer=base.tokenizer)
+    learn = _Steps(labels, model=model, heads=heads, codebook=codebook, recipe=recipe, taught=taught)
+    for reading in readings(
+        labels, epochs=recipe.epochs, uncoded=recipe.uncoded, alone=recipe.alone, generator=generator
+    ):
+        if not learn.done:
+            heads.start_at(shares_of(learn.targets, rows=reading.rows), codebook=codebook)
+        tokens = [bare[i] if i in reading.alone else whole[i] for i in range(len(labels))]
+        for rows in shuffled(tokens, rows=reading.rows, size=recipe.batch, generator=generator):
+            learn.step(rows, pool(model, training_batch(tokens, rows=rows)))
             if advance is not None:
-                advance(done / steps)
-    return Trained(model.eval(), base.tokenizer, heads.eval(), base.sha256, recipe.delta)
+                advance(learn.done / learn.steps)
+    return Trained(model, base.tokenizer, heads.eval(), base.sha256, recipe.delta)
 
 
-def _loss(
-    scores: torch.Tensor, *, rows: list[int], targets: Targets, codebook: Codebook, recipe: Recipe
-) -> torch.Tensor:
-    values = torch.from_numpy(targets.values[rows])
-    known = torch.from_numpy(targets.known[rows])
-    return loss_of(scores, values=values, known=known, codebook=codebook, smoothing=recipe.smoothing)
+class _Steps:
+    """Targets, optimiser and schedule of one training."""
+
+    def __init__(
+        self,
+        labels: Sequence[Label],
+        *,
+        model: Any,
+        heads: Heads,
+        codebook: Codebook,
+        recipe: Recipe,
+        taught: np.ndarray | None,
+    ) -> None:
+        self.heads, self.codebook, self.recipe = heads.train(), codebook, recipe
+        self.targets, self.taught = targets_of(labels, codebook=codebook), taught
+        delta = [p for p in model.parameters() if p.requires_grad]
+        groups = [
+            {"params": delta, "lr": recipe.rate},
+            {"params": list(heads.parameters()), "lr": recipe.head_rate},
+        ]
+        self.parameters = [*delta, *heads.parameters()]
+        self.optimiser = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay)
+        self.steps = recipe.epochs * math.ceil(rows_read(labels, uncoded=recipe.uncoded) / recipe.batch)
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimiser, lambda step: _rate(step, steps=self.steps, warmup=recipe.warmup)
+        )
+        self.done = 0
+
+    def step(self, rows: list[int], vectors: torch.Tensor) -> None:
+        """One step on the named rows, from their vectors (padding rows may follow)."""
+        loss = loss_of(
+            self.heads(vectors)[: len(rows)],
+            values=torch.from_numpy(self.targets.values[rows]),
+            known=torch.from_numpy(self.targets.known[rows]),
+            taught=None if self.taught is None else torch.from_numpy(self.taught[rows]).float(),
+            codebook=self.codebook,
+            smoothing=self.recipe.smoothing,
+            teaching=self.recipe.teaching,
+        )
+        self.optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
+        self.optimiser.step()
+        self.schedule.step()
+        self.done += 1
 
 
 def _rate(step: int, *, steps: int, warmup: float) -> float:

@@ -1,6 +1,5 @@
 """A base encoder and a low-rank delta go in, one vector per passage comes out."""
 
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,18 +12,23 @@ from data_schemas.errors import ConfigError
 from models.batching import Batch, batches
 from models.inputs import CoderInput, tokenise
 from models.lock import file_sha256, is_pinned, pinned
+from models.lowrank import add_delta, is_delta
 from models.numbers import NumberFormat
 
-DELTA_TARGETS = ("query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense")
 WEIGHTS = "model.safetensors"
+# The linear maps of attention and feed-forward, as each family of encoders calls them; most are called as in BERT.
+BERT_LIKE = ("query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense")
+DELTA_TARGETS = {"mpnet": ("attn.q", "attn.k", "attn.v", "attn.o", "intermediate.dense", "output.dense")}
+TYPED = ("bert",)  # families that are told which segment a token belongs to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeltaShape:
-    """Rank and scale of a low-rank delta (Hu et al. 2021)."""
+    """Rank and scale of a low-rank delta (Hu et al. 2021); layers below `first_layer` stay as they are."""
 
     rank: int = 16
     alpha: int = 32
+    first_layer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +76,22 @@ def base_folder(name: str) -> tuple[str, str]:
 
 
 def with_delta(model: Any, *, shape: DeltaShape) -> Any:
-    """The encoder with a fresh trainable low-rank delta on attention and feed-forward (peft)."""
-    from peft import LoraConfig, get_peft_model
-
-    config = LoraConfig(
-        r=shape.rank,
-        lora_alpha=shape.alpha,
-        lora_dropout=0.0,
-        target_modules=list(DELTA_TARGETS),
-        bias="none",
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return get_peft_model(model, config)
+    """The same encoder with a fresh trainable low-rank delta on attention and feed-forward; all else is frozen."""
+    layers = range(shape.first_layer, model.config.num_hidden_layers)
+    targets = DELTA_TARGETS.get(model.config.model_type, BERT_LIKE)
+    if not add_delta(model, targets=targets, layers=layers, rank=shape.rank, alpha=shape.alpha):
+        raise ConfigError(
+            f"encoder family {model.config.model_type!r}: its layers are named in a way that is not known here; "
+            "take one that is built like BERT or MPNet"
+        )
+    return model
 
 
 class Trunk:
     """The encoder in use: one thread, fixed shapes, no gradient."""
 
     def __init__(self, model: Any, tokenizer: Any, *, number_format: NumberFormat) -> None:
-        self.model = model.to(torch.bfloat16 if number_format == "bf16" else torch.float32).eval()
+        self.model = in_format(model, number_format).eval()
         self.tokenizer = tokenizer
         self.width = int(model.config.hidden_size)
 
@@ -107,10 +107,19 @@ class Trunk:
         return out
 
 
+def in_format(model: Any, number_format: NumberFormat) -> Any:
+    """The model with its frozen weights in a number format; a delta in training stays in single precision."""
+    dtype = torch.bfloat16 if number_format == "bf16" else torch.float32
+    for name, value in [*model.named_parameters(), *model.named_buffers()]:
+        if value.is_floating_point() and not is_delta(name):
+            value.data = value.data.to(dtype)
+    return model
+
+
 def pool(model: Any, batch: Batch) -> torch.Tensor:
     """Mean of the passage's own token vectors in single precision, shape (rows, width)."""
     arguments = {"input_ids": batch.ids, "attention_mask": batch.attention}
-    if model.config.model_type == "bert":
+    if model.config.model_type in TYPED:
         arguments["token_type_ids"] = batch.types
     hidden = model(**arguments).last_hidden_state.float()
     weights = batch.pooled.unsqueeze(-1)

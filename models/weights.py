@@ -13,6 +13,7 @@ from safetensors.torch import load_file, save_file
 from data_schemas.errors import ConfigError
 from models.decisions import Calibration
 from models.heads import Heads
+from models.lowrank import delta_of, merge_delta, set_delta
 from models.release import CODEBOOK, DECISIONS, DELTA, HEADS, MODEL, Release
 from models.training import Recipe, Trained
 from models.trunk import DeltaShape, with_delta
@@ -28,10 +29,8 @@ def save_release(
     about: dict[str, Any],
 ) -> None:
     """Write a model folder; `about` holds its name, version and what its card states."""
-    from peft import get_peft_model_state_dict
-
     folder.mkdir(parents=True, exist_ok=True)
-    delta = {name: value.half().contiguous() for name, value in get_peft_model_state_dict(trained.model).items()}
+    delta = {name: value.half().contiguous() for name, value in delta_of(trained.model).items()}
     save_file(dict(sorted(delta.items())), folder / DELTA)
     save_file({"weight": trained.heads.linear.weight.data, "bias": trained.heads.linear.bias.data}, folder / HEADS)
     (folder / CODEBOOK).write_text(codebook_text, encoding="utf-8")
@@ -42,13 +41,11 @@ def save_release(
 
 def load_delta(model: Any, *, release: Release) -> Any:
     """The base encoder with the release's delta merged into its weights."""
-    from peft import set_peft_model_state_dict
-
-    peft_model = with_delta(model, shape=DeltaShape(rank=release.rank, alpha=release.alpha))
-    found = set_peft_model_state_dict(peft_model, _tensors(release.folder / DELTA))
-    if found.unexpected_keys:
+    shape = DeltaShape(rank=release.rank, alpha=release.alpha, first_layer=release.first_layer)
+    encoder = with_delta(model, shape=shape)
+    if not set_delta(encoder, _tensors(release.folder / DELTA)):
         raise ConfigError(f"{release.folder.name}/{DELTA}: it does not fit encoder {release.base!r}")
-    return peft_model.merge_and_unload()
+    return merge_delta(encoder)
 
 
 def load_heads(release: Release, *, width: int) -> Heads:

@@ -15,9 +15,9 @@ def code_texts(
     from models.coder import Coder
     from models.inputs import CoderInput
     from models.numbers import resolve_number_format
-    from models.release import DEFAULT, read_release
+    from models.release import model_folder, read_release
 
-    coder = Coder(read_release(model or DEFAULT), number_format=resolve_number_format())
+    coder = Coder(read_release(model_folder(model)), number_format=resolve_number_format())
     inputs = [
         CoderInput(text=row["text"], question=_text(row, "question"), previous=_text(row, "previous")) for row in rows
     ]

@@ -8,6 +8,7 @@ from data_schemas.codebook import Codebook
 from data_schemas.labels import Label
 
 if TYPE_CHECKING:
+    from models.fit import Fitted
     from models.metrics import CodeFigures
     from models.training import Recipe
 
@@ -15,28 +16,21 @@ WEAK = 0.45  # kappa below which a card names a code as one not to rely on
 FEW = 20  # judged passages below which a figure says little
 
 
-def summary_of(labels: Sequence[Label], *, figures: "Sequence[CodeFigures]") -> str:
+def summary_of(fitted: "Fitted") -> str:
     """One sentence for the outputs that a model makes."""
     from models.metrics import macro_f1
 
-    coders = " and ".join(sorted({_coder(label.source) for label in labels}))
+    coders = " and ".join(sorted({_coder(label.source) for label in fitted.known}))
     return (
-        f"Trained on {len(labels)} passages coded by {coders}; macro-F1 {macro_f1(figures):.2f} over {len(figures)} codes "
-        "on interviews that the judging models had not seen."
+        f"Trained on {len(fitted.known)} passages coded by {coders}; macro-F1 {macro_f1(fitted.figures):.2f} over "
+        f"{len(fitted.figures)} codes on interviews that the judging models had not seen."
     )
 
 
-def card(
-    about: dict[str, Any],
-    *,
-    labels: Sequence[Label],
-    judged: Sequence[Label],
-    figures: "Sequence[CodeFigures]",
-    codebook: Codebook,
-    recipe: "Recipe",
-) -> str:
+def card(about: dict[str, Any], *, fitted: "Fitted", codebook: Codebook, recipe: "Recipe") -> str:
     """The whole card."""
-    sources = Counter(_coder(label.source) for label in labels)
+    figures = fitted.figures
+    sources = Counter(_coder(label.source) for label in fitted.known)
     confidential = (
         "**Confidential**: trained on participants' words; it may hold traces of them."
         if about["confidential"]
@@ -50,7 +44,7 @@ def card(
         "*Starter model, not validated on your archive*: until people have coded a random sample of an archive "
         "without seeing the machine's codes, nobody knows how well it does there.",
         "",
-        *_made_from(about, sources=sources, judged=judged, recipe=recipe),
+        *_made_from(about, sources=sources, judged=fitted.judged, recipe=recipe),
         "",
         *_table(figures),
         "",
@@ -66,22 +60,34 @@ def _made_from(about: dict[str, Any], *, sources: Counter[str], judged: Sequence
         "",
         *(f"- {count} passages coded by {who}" for who, count in sorted(sources.items())),
         f"- encoder `{recipe.base}`, low-rank delta of rank {recipe.delta.rank}, {recipe.epochs} epochs, seed {recipe.seed}",
+        f"- an epoch read all coded passages, {recipe.uncoded:.0%} of those without a code, and {recipe.alone:.0%} of both "
+        "without their context",
+        *_teacher(about, recipe=recipe),
         f"- judged and calibrated on {len(judged)} passages ({about['calibrated_on']}); other labels only trained",
         "- it never sees who speaks or in what role, nor the codes of pseudonyms",
     ]
+
+
+def _teacher(about: dict[str, Any], *, recipe: "Recipe") -> list[str]:
+    if not about.get("teacher"):
+        return []
+    return [f"- taught by `{about['teacher']}`, whose probabilities weighed {recipe.teaching:.0%} against the labels"]
 
 
 def _table(figures: "Sequence[CodeFigures]") -> list[str]:
     return [
         "## How it fares on interviews that the judging models had not seen",
         "",
-        "| code | n | precision | recall | F1 (95 %, over interviews) | kappa | Brier |",
-        "|---|---|---|---|---|---|---|",
+        "| code | n | precision | recall | F1 (95 %, over interviews) | kappa | Brier | skill | ECE |",
+        "|---|---|---|---|---|---|---|---|---|",
         *(
             f"| {f.code} | {f.n} | {f.precision:.2f} | {f.recall:.2f} | {f.f1:.2f} ({f.f1_low:.2f}-{f.f1_high:.2f}) "
-            f"| {f.kappa:.2f} | {f.brier:.3f} |"
+            f"| {f.kappa:.2f} | {f.brier:.3f} | {f.skill:.2f} | {f.ece:.3f} |"
             for f in figures
         ),
+        "",
+        "*skill*: what the probabilities gain over always saying the code's share; *ECE*: by how much they are off on "
+        "average, above .1.",
     ]
 
 
@@ -93,7 +99,7 @@ def _weaknesses(figures: "Sequence[CodeFigures]", *, by_model: bool) -> list[str
         "",
         f"- kappa below {WEAK}: {', '.join(weak) or 'no code'}",
         f"- fewer than {FEW} judged passages, so hardly tested: {', '.join(few) or 'no code'}",
-        "- thresholds were chosen on the same cross-fitted scores that the table is made from: it is a little hopeful",
+        "- thresholds were chosen on the same scores that the table is made from: it is a little hopeful",
         "- passages in which a dimension such as stance does not apply are not counted for it",
         "- agreement with codes made by a language model is consistency, not validity"
         if by_model

@@ -60,7 +60,7 @@ TEMPLATE = """\
 title: {title}
 input: {input}             # the folder of transcripts: read, never written
 # output: out              # what a run writes
-# model: path/to/a/model   # a folder written by `threefaces train`; without it the released starter model
+# model: mpnet             # the larger released model, or a folder written by `threefaces train`; without it the small one
 # workers: 2               # processes that work side by side; the results are the same
 # levels: {{date: season, age: top, place: kind, postcode: hide}}   # how much detail stands in the place of an identifier
 # shift_dates: true        # move the exact dates of each case by some weeks instead of coarsening them
@@ -88,7 +88,7 @@ def load_project(path: Path) -> Project:
         files=folder / settings.files,
         store=folder / settings.store,
         output=folder / settings.output,
-        model=folder / settings.model if settings.model else None,
+        model=_model(settings.model, folder=folder),
         language_model=settings.language_model,
         number_format=settings.number_format,
         workers=settings.workers,
@@ -97,6 +97,14 @@ def load_project(path: Path) -> Project:
     )
     _check_places(project, name=path.name)
     return project
+
+
+def _model(wanted: str, *, folder: Path) -> Path | None:
+    """A folder beside the project, or the bare name of a released model as it stands."""
+    if not wanted:
+        return None
+    beside = folder / wanted
+    return Path(wanted) if len(Path(wanted).parts) == 1 and not beside.is_dir() else beside
 
 
 def _check_places(project: Project, *, name: str) -> None:

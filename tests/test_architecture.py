@@ -14,7 +14,6 @@ PACKAGES = {"data_schemas": set(), "models": {"data_schemas"}, "pipeline": {"dat
 ROOMS = {
     "torch": ("models",),
     "transformers": ("models",),
-    "peft": ("models",),
     "spacy": ("pipeline/pseudonymise", "pipeline/segment"),
 }
 

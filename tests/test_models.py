@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,11 +14,12 @@ from data_schemas.labels import Label
 from data_schemas.pseudonyms import strip_codes
 from models.calibration import calibrate
 from models.decisions import Calibration, decide, probabilities, uncalibrated
+from models.heads import Heads
 from models.inputs import LENGTHS, CoderInput, tokenise
 from models.lock import pinned
-from models.metrics import f1, kappa
+from models.metrics import brier, ece, f1, kappa
 from models.numbers import resolve_number_format
-from models.targets import check_learnable, targets_of
+from models.targets import check_learnable, shares_of, targets_of
 from models.trunk import load_base
 
 CORE = load_codebook()
@@ -121,6 +123,35 @@ def test_kappa_and_f1_by_hand() -> None:
     said = np.array([1, 1, 0, 1, 0, 0, 0, 0, 0, 0], dtype=bool)
     assert f1(truth, said) == pytest.approx(2 * 2 / (3 + 3))
     assert kappa(truth, said) == pytest.approx((0.8 - 0.58) / (1 - 0.58))
+
+
+def test_training_begins_with_the_share_of_every_code() -> None:
+    labels = [
+        label(voice=["expert"], complete=["power_face"]),
+        *(label(complete=["power_face", "voice"]) for _ in range(3)),
+    ]
+    labels[1] = label(power_face=["ideological"], voice=[])
+    shares = shares_of(targets_of(labels, codebook=CORE), rows=np.arange(4))
+    heads = Heads(8, columns=len(CORE.columns))
+    torch.nn.init.zeros_(heads.linear.weight)
+    heads.start_at(shares, codebook=CORE)
+    said = probabilities(heads(torch.ones(1, 8)).detach().numpy(), codebook=CORE, calibration=uncalibrated(CORE))[0]
+    assert said[CORE.slice_of("power_face")] == pytest.approx([0.001, 0.001, 0.25], abs=1e-4)
+    assert said[CORE.slice_of("voice")] == pytest.approx([0.001, 0.25, 0.001, 0.75], abs=2e-3)
+
+
+def test_calibration_error_by_hand() -> None:
+    chances = np.array([0.05, 0.2, 0.2, 0.2, 0.2, 0.9, 0.9])
+    truth = np.array([1, 1, 0, 0, 0, 1, 0], dtype=bool)  # a quarter where .2 was said, half where .9 was
+    assert ece(chances, truth) == pytest.approx((4 * 0.05 + 2 * 0.4) / 6)  # the first is too small to count
+    assert ece(np.array([0.01, 0.1]), np.array([True, True])) == 0
+    assert brier(np.array([0.5, 1.0]), np.array([1, 1], dtype=bool)) == pytest.approx(0.125)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=30))
+def test_calibration_error_is_a_share(pairs: list[tuple[float, bool]]) -> None:
+    chances, truth = (np.array(column) for column in zip(*pairs, strict=True))
+    assert 0 <= ece(chances, truth) <= 1
 
 
 def test_codes_of_pseudonyms_are_hidden_and_their_words_kept() -> None:

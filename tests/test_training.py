@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 
 from data_schemas.annotated import read_annotated
-from data_schemas.codebook import load_codebook, parse_codebook
+from data_schemas.codebook import Codebook, load_codebook, parse_codebook
 from data_schemas.errors import ConfigError
 from data_schemas.labels import Label, read_labels
-from models.fit import fold_of
-from models.release import DEFAULT
+from models.fit import fit, fold_of, judged_among
+from models.release import DEFAULT, RELEASED, read_release
+from models.targets import targets_of
 from models.training import Recipe, inputs_of, train
-from pipeline.train import TRAINED_ON, evaluate_model, trace
+from pipeline.teacher import taught_by
+from pipeline.train import TRAINED_ON, evaluate_model, refuse_met, trace
 from pipeline.training_data import labels_of, load_labels
 from tests.conftest import ROOT
 
@@ -145,6 +147,79 @@ def test_the_same_seed_gives_the_same_weights(tmp_path: Path) -> None:
     assert not np.array_equal(one, other)
 
 
+def trust(tmp_path: Path) -> tuple[list[Label], Codebook]:
+    codebook = parse_codebook((ROOT / "tests" / "data" / "trust.yaml").read_text(), name="trust.yaml")
+    path = tmp_path / "labels.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in trust_labels()))
+    return load_labels([path], codebook=codebook), codebook
+
+
+def test_held_out_interviews_judge_the_one_model_that_never_met_them(tmp_path: Path) -> None:
+    labels, codebook = trust(tmp_path)
+    fitted = fit(labels, also=[], codebook=codebook, recipe=Recipe(epochs=1), folds=3, hold_out=True)
+    judging = {label.interview for label in fitted.judged}
+    assert len(judging) == 1
+    assert judging.isdisjoint(label.interview for label in fitted.known)
+    assert len(fitted.known) + len(fitted.judged) == len(labels)
+    assert np.array_equal(fitted.scores, fitted.trained.score(inputs_of(fitted.judged)))
+    assert fitted.calibration.calibrated_on == "1 interviews, held out whole"
+
+
+def test_cross_fitting_judges_every_interview(tmp_path: Path) -> None:
+    labels, codebook = trust(tmp_path)
+    fitted = fit(labels, also=[], codebook=codebook, recipe=Recipe(epochs=1), folds=2)
+    assert {label.id for label in fitted.judged} == {label.id for label in fitted.known} == {x.id for x in labels}
+    assert len(fitted.scores) == len(labels)
+
+
+def test_a_teacher_is_followed_as_far_as_it_weighs(tmp_path: Path) -> None:
+    labels, codebook = trust(tmp_path)
+    values = targets_of(labels, codebook=codebook).values
+    contrary = np.roll(values, 1, axis=1)  # always another code than the label's
+    learnt = {}
+    for weight in (0.0, 1.0):
+        recipe = Recipe(epochs=4, teaching=weight)
+        scores = train(labels, codebook=codebook, recipe=recipe, taught=contrary).score(inputs_of(labels))
+        learnt[weight] = scores.argmax(1)
+    assert np.mean(learnt[0.0] == values.argmax(1)) > 0.6
+    assert np.mean(learnt[1.0] == contrary.argmax(1)) > 0.6
+
+
+def test_a_teacher_of_other_codes_is_refused(tmp_path: Path) -> None:
+    labels, codebook = trust(tmp_path)
+    with pytest.raises(ConfigError, match="teacher coproduction-power-minilm: its codebook has other codes"):
+        taught_by(read_release(DEFAULT), labels=labels, codebook=codebook)
+
+
+def test_a_teacher_that_met_the_judging_passages_is_refused() -> None:
+    release = read_release(DEFAULT)
+    labels = load_labels([ROOT / "examples" / "training" / "interviews" / "bank-employment.md"], codebook=CORE)
+    met = any(
+        trace(x.text) in json.loads((DEFAULT / TRAINED_ON).read_text()) for x in labels if len(x.text.split()) > 20
+    )
+    assert met
+    with pytest.raises(ConfigError, match=r"passages trained model coproduction-power-minilm \(first: bank-employment"):
+        refuse_met(labels, release=release)
+
+
+def test_released_models_never_met_the_fifth_that_judges_them() -> None:
+    labels = load_labels([ROOT / "examples" / "training" / "interviews"], codebook=CORE)
+    judging = judged_among(labels, folds=5, hold_out=True)
+    assert len({label.interview for label in judging}) == 14
+    for folder in RELEASED.iterdir():
+        refuse_met(judging, release=read_release(folder))
+
+
+def test_what_a_teacher_says_is_kept_by_the_id_of_a_passage() -> None:
+    labels = [Label(id="b", interview="a", text="we were not asked"), Label(id="a", interview="a", text="the bus came")]
+    told = taught_by(read_release(DEFAULT), labels=labels, codebook=CORE)
+    again = taught_by(read_release(DEFAULT), labels=labels[::-1], codebook=CORE)
+    assert told.keys() == {"a", "b"}
+    assert np.array_equal(told["a"], again["a"])
+    assert not np.array_equal(told["a"], told["b"])
+    assert told["a"][CORE.slice_of("voice")].sum() == pytest.approx(1)
+
+
 def test_a_strangers_codebook_trains_codes_and_evaluates_with_commands_alone(tmp_path: Path, threefaces) -> None:
     labels_file, held, model = tmp_path / "labels.jsonl", tmp_path / "held.jsonl", tmp_path / "model"
     labels_file.write_text("".join(json.dumps(row) + "\n" for row in trust_labels()))
@@ -161,7 +236,7 @@ def test_a_strangers_codebook_trains_codes_and_evaluates_with_commands_alone(tmp
     ]  # fmt: skip
     again = threefaces("evaluate", "--labels", labels_file, "--model", model)
     assert again.returncode == 2
-    assert "trained this model" in again.stderr
+    assert "passages trained model model" in again.stderr
     fresh = [
         {
             "id": "a",

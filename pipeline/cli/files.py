@@ -72,7 +72,9 @@ def code(
         Path, typer.Argument(help='JSON lines of {"id", "text", "question"?, "previous"?}', show_default=False)
     ],
     out: Out,
-    model: Annotated[Path | None, typer.Option(help="model folder; without it the released starter model")] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="model folder, or mpnet: the larger released model; default: the small one")
+    ] = None,
 ) -> None:
     """Code passages: probabilities, codes assigned, codes left to a person. A role in the file is ignored.
 

@@ -29,6 +29,12 @@ def train(
     base: Annotated[str, typer.Option(help="encoder: a name in models.lock, a folder, a Hugging Face id")] = "minilm",
     name: Annotated[str | None, typer.Option(help="name of the model; default: the folder's")] = None,
     folds: Annotated[int, typer.Option(min=2, help="folds of interviews for calibration and figures")] = 3,
+    hold_out: Annotated[
+        bool, typer.Option("--hold-out", help="train once, without one fold of interviews, which judges it: cheaper")
+    ] = False,
+    teacher: Annotated[
+        Path | None, typer.Option(help="a larger model of the same codebook that teaches this one: a folder, or mpnet")
+    ] = None,
     epochs: Annotated[
         int | None, typer.Option(min=1, help="passes over the labels; default: more for fewer labels")
     ] = None,
@@ -40,10 +46,10 @@ def train(
 
     Example: threefaces train --labels our-labels.jsonl --out models/ours
     """
-    from models.training import Recipe
+    from models.training import recipe_for
     from pipeline.train import train_model
 
-    recipe = Recipe(base=base, seed=seed)
+    recipe = recipe_for(base, seed=seed, taught=teacher is not None)
     with bar("Train and cross-fit", total=1.0) as advance:
         figures = train_model(
             labels=labels,
@@ -52,6 +58,8 @@ def train(
             recipe=recipe,
             epochs=epochs,
             folds=folds,
+            hold_out=hold_out,
+            teacher=teacher,
             processes=processes,
             out=out,
             name=name or out.name,
@@ -66,7 +74,9 @@ def train(
 
 def evaluate(
     labels: Labels,
-    model: Annotated[Path | None, typer.Option(help="model folder; without it the released starter model")] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="model folder, or mpnet: the larger released model; default: the small one")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="for programs: JSON on standard output")] = False,
 ) -> None:
     """Say how well a model codes labelled passages that it was not trained on, code by code.
@@ -97,12 +107,13 @@ def _show(figures: "list[CodeFigures]", *, title: str) -> None:
             f"{f.f1:.2f}",
             f"{f.f1_low:.2f}-{f.f1_high:.2f}",
             f"{f.kappa:.2f}",
-            f"{f.brier:.3f}",
+            f"{f.skill:.2f}",
+            f"{f.ece:.3f}",
             f"{f.abstained:.0%}",
         ]
         for f in figures
     ]
-    columns = ["code", "n", "precision", "recall", "F1", "95 %", "kappa", "Brier", "left to a person"]
+    columns = ["code", "n", "precision", "recall", "F1", "95 %", "kappa", "skill", "ECE", "left open"]
     table(columns, rows, title=title)
     say(f"Macro-F1 over {len(figures)} codes: {macro_f1(figures):.3f}")
 
