@@ -8,6 +8,7 @@ import importlib.util
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from data_schemas.records import Finding
@@ -50,14 +51,19 @@ def entity_model(package: str) -> Any:
 
 
 def entity_findings(lines: Sequence[Line], *, model: str, spoken_small: frozenset[str]) -> Iterator[Finding]:
-    """Entities of every line that holds no coded pseudonym: around one, the model's guesses would depend on the key."""
-    open_lines = [line for line in lines if not line.done and _worth_reading(line, spoken_small=spoken_small)]
-    texts = (recased(line) if line.poor else line.text for line in open_lines)
-    for line, doc in zip(open_lines, entity_model(model).pipe(texts, batch_size=_BATCH), strict=True):
+    """Entities of every line that holds no coded pseudonym: around one, the model's guesses would depend on the key.
+
+    Only sentences with a likely name are read; talk without capitals, which has no sentences, is read by the line.
+    """
+    pieces = [piece for line in lines if not line.done for piece in _worth_reading(line, spoken_small=spoken_small)]
+    texts = (recased(line) if line.poor else line.text[start:end] for line, start, end in pieces)
+    docs = entity_model(model).pipe(texts, batch_size=_BATCH)
+    for (line, start, _), doc in zip(pieces, docs, strict=True):
         for entity in doc.ents:
             kind = TYPES.get(entity.label_)
             if kind is not None:
-                words = [w for w in line.words if w.start < entity.end_char and entity.start_char < w.end]
+                first, last = entity.start_char + start, entity.end_char + start
+                words = [w for w in line.words if w.start < last and first < w.end]
                 yield from _accepted(line, words, kind=kind, spoken_small=spoken_small)
 
 
@@ -78,9 +84,13 @@ def _likely_name(word: str) -> bool:
     return _is_listed(word) or word == "i" or (len(word) > 3 and word.isalpha() and zipf(word) < _LIKELY_ZIPF)
 
 
-def _worth_reading(line: Line, *, spoken_small: frozenset[str]) -> bool:
-    """Whether any word could make an entity believable: most turns have none and need no model."""
-    return any(_is_evidence(word, alone=False, line=line, spoken_small=spoken_small) for word in line.words)
+def _worth_reading(line: Line, *, spoken_small: frozenset[str]) -> Iterator[tuple[Line, int, int]]:
+    """The sentences in which a word could make an entity believable: most turns have none and need no model."""
+    starts = [0] if line.poor else [0, *(w.start for w in line.words[1:] if w.initial)]
+    for start, end in pairwise([*starts, len(line.text)]):
+        inside = (w for w in line.words if start <= w.start < end)
+        if any(_is_evidence(word, alone=False, line=line, spoken_small=spoken_small) for word in inside):
+            yield line, start, end
 
 
 def _accepted(line: Line, words: list[Word], *, kind: str, spoken_small: frozenset[str]) -> Iterator[Finding]:

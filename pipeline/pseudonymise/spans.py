@@ -10,6 +10,7 @@ from pipeline.pseudonymise.lists import BY_NAMES, COMPASS
 from pipeline.pseudonymise.tokens import Line
 
 _EDGES = " \t\n.,;:!?\"'\u201c\u201d\u2018\u2019()[]{}<>\u2013\u2014-"
+_POSSESSIVE = 2  # characters
 _JOINED = (" ", "-")
 
 
@@ -67,8 +68,12 @@ def _cut(finding: Finding, *, cuts: Sequence[int], line: Line) -> list[Finding]:
 
 
 def _united(group: Sequence[Finding], *, line: Line, between: tuple[int, int]) -> Stretch:
-    longest = min(group, key=lambda f: (f.start - f.end, -f.confidence, f.type != "PERSON", f.type, f.layer))
+    longest = min(
+        group, key=lambda f: (f.start - _stem(f, line=line), -f.confidence, f.type != "PERSON", f.type, f.layer)
+    )
     start, end = min(f.start for f in group), max(f.end for f in group)
+    if longest.type == "PERSON" and end - _POSSESSIVE == _stem(longest, line=line):
+        end -= _POSSESSIVE
     if longest.type == "PERSON":
         start = max(between[0], _with_by_name(_with_initials(start, line=line), line=line))
     elif longest.type in CODED:
@@ -84,6 +89,12 @@ def _united(group: Sequence[Finding], *, line: Line, between: tuple[int, int]) -
         types=_first_then(longest.type, (f.type for f in group)),
         confidence=longest.confidence,
     )
+
+
+def _stem(finding: Finding, *, line: Line) -> int:
+    """Where a finding ends without a possessive: `Roisin's` as a body's name is no longer than `Roisin` as a person's."""
+    possessive = line.text[finding.start : finding.end].endswith(("'s", "\u2019s"))
+    return finding.end - _POSSESSIVE if possessive else finding.end
 
 
 def _first_then(first: str, others: Iterable[str]) -> tuple[str, ...]:
