@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.ethics.checks import Noted
 from pipeline.ethics.exact import exact_share
 from pipeline.ethics.missed import Missed, Read, ReadApart, missed_in
+from tests.noted import Noted
 
 
 def read(name: str, *, missed: int | None, replaced: int = 20, drawn: bool = True, changed: bool = False) -> Read:

@@ -1,19 +1,12 @@
-"""The table of checked transcripts goes in; who checked what, and whether the archive is a draft, comes out."""
+"""What people noted of transcripts that they checked goes in; who checked what, and whether the archive is a draft, comes out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-from data_schemas.errors import ConfigError
-from pipeline.csv_file import read_csv
-
-FILE = "checked.csv"  # in the vault
 DRAFT = "DRAFT \u2013 NOT CHECKED"
 CHECKED = "CHECKED"
 LAPSED = "changed since checked"  # in the column `status`
-COLUMNS = ("file", "drawn", "checked_by", "date", "read_in_full", "missed")
-_YES = {"yes": True, "no": False, "": False}
 
 
 class Check(Protocol):
@@ -36,19 +29,6 @@ class Check(Protocol):
     def missed(self) -> int | None: ...
     @property
     def status(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
-    """One row of the table, as a check."""
-
-    file: str
-    drawn: bool = False
-    checked_by: str = ""
-    date: str = ""
-    read_in_full: bool = False
-    missed: int | None = None
-    status: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,36 +71,3 @@ def standing_of(checks: Sequence[Check | None]) -> Standing:
         changed_since_checked=len(signed) - len(valid),
         checkers=len({check.checked_by.casefold() for check in valid}),
     )
-
-
-def read_checks(path: Path) -> tuple[Check, ...]:
-    """Read `checked.csv`; ConfigError names line and column. Without the file nothing is checked."""
-    if not path.exists():
-        return ()
-    found = read_csv(path)
-    missing = [name for name in COLUMNS if name not in found.columns]
-    if missing:
-        raise ConfigError(f"{path.name}: no column {missing[0]!r}; expected {', '.join(COLUMNS)}")
-    return tuple(_check(row, where=f"{path.name}, line {line}") for line, row in found.rows)
-
-
-def _check(row: dict[str, str], *, where: str) -> Noted:
-    missed = row["missed"]
-    if missed and not (missed.isascii() and missed.isdigit()):
-        raise ConfigError(f"{where}: missed: expected a whole number of identifiers, or nothing")
-    return Noted(
-        file=row["file"],
-        drawn=_yes(row, "drawn", where=where),
-        checked_by=row["checked_by"],
-        date=row["date"],
-        read_in_full=_yes(row, "read_in_full", where=where),
-        missed=int(missed) if missed else None,
-        status=row.get("status", ""),
-    )
-
-
-def _yes(row: dict[str, str], column: str, *, where: str) -> bool:
-    said = _YES.get(row[column].casefold())
-    if said is None:
-        raise ConfigError(f"{where}: {column}: expected yes, no or nothing")
-    return said
