@@ -9,7 +9,7 @@ from data_schemas.pseudonyms import PSEUDONYM
 from data_schemas.records import Pseudonymised, Redaction
 
 SEARCH = frozenset(
-    ("archive", "slip")
+    ("archive", "slip", "spelled")
 )  # these search every transcript for names found in any: no evidence of their own
 
 

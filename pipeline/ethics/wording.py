@@ -18,6 +18,8 @@ TYPES = {
     "VEHICLE": "Vehicle registrations",
     "DATE": "Dates",
     "AGE": "Ages of 90 and over",
+    "SUM": "Sums of money in written records",
+    "ORIGIN": "Nationalities in written records",
 }
 LAYERS = {
     "entities": "A language model that reads each sentence",
@@ -33,6 +35,8 @@ LAYERS = {
     "dates": "Patterns of dates",
     "roster": "The project\u2019s list of speakers",
     "archive": "Search of every transcript for names found in any other place",
+    "spelled": "Search for names found in any place, spelled out letter by letter",
+    "decisions": "What a person decided in the review table",
     "slip": "Search for words one letter off a name found in any place",
 }
 KINDS = {
