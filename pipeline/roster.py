@@ -4,6 +4,7 @@ Roles are joined to the talk only when tables are made; nothing before that, the
 """
 
 import csv
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from data_schemas.errors import ConfigError
 from pipeline.csv_file import read_csv
 from pipeline.forgotten import NOTHING, Forgotten
+from pipeline.vault import write_private
 
 COLUMNS = ("file", "label", "person", "role", "role_group", "case", "formally_employed", "display_name")
 ROLE_GROUPS = (
@@ -75,14 +77,14 @@ def write_roster(path: Path, speakers: Iterable[Speaker]) -> None:
     """Write a roster with its further columns, readable by its owner only."""
     rows = list(speakers)
     extra = sorted({name for s in rows for name in s.attributes})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow([*COLUMNS, *extra])
-        for s in rows:
-            employed = "" if s.formally_employed is None else ("yes" if s.formally_employed else "no")
-            fixed = [s.file, s.label, s.person, s.role, s.role_group, s.case, employed, s.display_name]
-            writer.writerow([*fixed, *(s.attributes.get(name, "") for name in extra)])
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*COLUMNS, *extra])
+    for s in rows:
+        employed = "" if s.formally_employed is None else ("yes" if s.formally_employed else "no")
+        fixed = [s.file, s.label, s.person, s.role, s.role_group, s.case, employed, s.display_name]
+        writer.writerow([*fixed, *(s.attributes.get(name, "") for name in extra)])
+    write_private(path, out.getvalue().encode("utf-8"))
 
 
 def _speaker(values: dict[str, str], *, where: str) -> Speaker:

@@ -320,3 +320,11 @@ def test_whatever_is_masked_is_restored_exactly(said: list[tuple[str | None, str
         key=KEY,
     )
     assert restore(masked, originals) == utterances
+
+
+def test_every_file_of_the_vault_is_readable_by_its_owner_only(archive: Path) -> None:
+    run_archive(archive)
+    begin(archive, title="", input_folder="transcripts", accept=True)
+    modes = {p.relative_to(archive): p.stat().st_mode & 0o777 for p in (archive / "vault").rglob("*") if p.is_file()}
+    assert modes
+    assert set(modes.values()) == {0o600}
