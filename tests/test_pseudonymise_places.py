@@ -3,11 +3,13 @@
 import pytest
 
 from data_schemas.pseudonyms import PSEUDONYM
+from data_schemas.records import Utterance
 from pipeline.key import Key
 from pipeline.pseudonymise.case_records import is_case_record
-from pipeline.pseudonymise.lines import pseudonymise_texts
+from pipeline.pseudonymise.entities import entity_findings
+from pipeline.pseudonymise.lines import MODEL, pseudonymise_texts
 from pipeline.pseudonymise.slots import load_slots, name_odds
-from pipeline.pseudonymise.tokens import line_of
+from pipeline.pseudonymise.tokens import line_of, lines_of
 
 KEY = Key(b"0" * 32)
 
@@ -97,3 +99,19 @@ def test_talk_keeps_its_years() -> None:
 )
 def test_initials_and_by_names_go_with_the_name(said: str, kept: str) -> None:
     assert masked(said) == kept
+
+
+def test_the_entity_model_reads_no_line_that_was_pseudonymised_before() -> None:
+    def read(text: str) -> list[str]:
+        utterance = Utterance(speaker=None, start_s=None, end_s=None, text=text)
+        found = entity_findings(lines_of([utterance]), model=MODEL, spoken_small=frozenset())
+        return [text[f.start : f.end] for f in found]
+
+    assert read("Then Kieran Duffus went to Rotherham.")
+    assert read("Then [Name] and Kieran Duffus went to Rotherham.")
+    assert not read("Then [Name K7Q2M4] and Kieran Duffus went to Rotherham.")
+
+
+def test_a_persons_possessive_is_no_bodys_name() -> None:
+    said = "They were in Jindi's office the next morning. Jindi was there."
+    assert masked(said) == "They were in [Name]'s office the next morning. [Name] was there."

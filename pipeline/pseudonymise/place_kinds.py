@@ -7,7 +7,8 @@ no list has, and parts of a town, are a `place`.
 
 from functools import cache
 
-from pipeline.pseudonymise.lists import countries, population, word_lines
+from pipeline.pseudonymise.geonames import countries, population
+from pipeline.pseudonymise.lists import word_lines
 from pipeline.pseudonymise.tokens import fold_name
 
 CITY_ABROAD = 100_000  # inhabitants
