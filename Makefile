@@ -58,7 +58,7 @@ train: setup ## train the released model, taught by the larger one, from example
 
 train-base: setup ## train the larger released model; fetches its encoder (440 MB) first
 	$(BIN)/threefaces setup --encoder base
-	$(BIN)/threefaces train --released --name coproduction-power-mpnet --base mpnet $(LEARNT) --epochs 3 --folds 5 --hold-out --out $(LARGER)
+	$(BIN)/threefaces train --released --name coproduction-power-mpnet --base mpnet $(LEARNT) --epochs 4 --folds 5 --hold-out --out $(LARGER)
 
 names: $(VENV)/.dev ## fit the model of a name's place from marked interviews and snippets
 	$(BIN)/python scripts/fit_slots.py
