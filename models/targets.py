@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from data_schemas.codebook import NONE, Codebook, Dimension
-from data_schemas.errors import ConfigError
 from data_schemas.labels import Label
+from data_schemas.troubles import Trouble, refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +52,30 @@ def _given(coded: list[str], *, dimension: Dimension) -> list[float] | None:
 
 
 def check_learnable(labels: Sequence[Label], *, codebook: Codebook, min_positives: int, min_interviews: int) -> None:
-    """ConfigError if a code has too few positives, all from too few interviews, or no known negative."""
+    """ConfigError that lists each code with too few positives, all from too few interviews, or no known negative."""
+    refuse(learning_troubles(labels, codebook=codebook, min_positives=min_positives, min_interviews=min_interviews))
+
+
+def learning_troubles(
+    labels: Sequence[Label], *, codebook: Codebook, min_positives: int, min_interviews: int
+) -> list[Trouble]:
+    """Codes that these labels cannot teach, and why."""
     targets = targets_of(labels, codebook=codebook)
     interviews = np.array([label.interview for label in labels])
+    out = []
     for column, name in enumerate(codebook.columns):
         positive = (targets.values[:, column] > 0) & (targets.known[:, column] > 0)
         negative = (targets.values[:, column] == 0) & (targets.known[:, column] > 0)
-        places = len(set(interviews[positive]))
-        if positive.sum() < min_positives or places < min_interviews:
-            raise ConfigError(
-                f"code {name}: {int(positive.sum())} labelled passages from {places} interviews; at least "
-                f"{min_positives} from {min_interviews} are needed: label more, or leave the code out of the codebook"
+        count, places = int(positive.sum()), len(set(interviews[positive]))
+        if count < min_positives or places < min_interviews:
+            where = "1 interview" if places == 1 else f"{places} interviews"
+            out.append(
+                f"code {name}: {count} labelled passages from {where}; at least {min_positives} from "
+                f"{min_interviews} are needed: label more, or leave the code out of the codebook"
             )
-        if not negative.any():
-            raise ConfigError(
-                f"code {name}: no passage is known to be without it; state in `complete` which dimensions were coded in full"
+        elif not negative.any():
+            out.append(
+                f"code {name}: no passage is known to be without it; state in `complete` which dimensions were coded "
+                "in full"
             )
+    return [Trouble("", what) for what in out]

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from data_schemas.errors import ConfigError
 
@@ -13,10 +14,11 @@ SEPARATORS = ",;\t"  # Excel writes the second where the comma is the decimal si
 
 @dataclass(frozen=True, slots=True)
 class CsvFile:
-    """Column names, and rows with the number of the line each ends on."""
+    """Column names, rows with the number of the line each ends on, and the lines with more cells than columns."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[int, dict[str, str]], ...]
+    overlong: tuple[int, ...] = ()
 
 
 def read_csv(path: Path) -> CsvFile:
@@ -34,9 +36,18 @@ def read_csv(path: Path) -> CsvFile:
     first = text.partition("\n")[0]
     separator = max(SEPARATORS, key=first.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
-    return CsvFile(tuple(reader.fieldnames or ()), tuple(_rows(reader)))
+    rows = [(reader.line_num, row) for row in reader]
+    return CsvFile(
+        tuple(reader.fieldnames or ()),
+        tuple((line, dict(_cells(row))) for line, row in rows),
+        tuple(line for line, row in rows if any(_extra(row))),
+    )
 
 
-def _rows(reader: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str]]]:
-    for row in reader:
-        yield reader.line_num, {name: (value or "").strip() for name, value in row.items() if name}
+def _cells(row: "dict[str | Any, str | Any]") -> Iterator[tuple[str, str]]:
+    return ((name, (value or "").strip()) for name, value in row.items() if name)
+
+
+def _extra(row: "dict[str | Any, str | Any]") -> list[str]:
+    """What stands beyond the last column."""
+    return list(row.get(None) or ())

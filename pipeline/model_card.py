@@ -8,15 +8,21 @@ from data_schemas.codebook import Codebook
 from data_schemas.labels import Label
 
 if TYPE_CHECKING:
-    from models.fit import Fitted
     from models.metrics import CodeFigures
     from models.training import Recipe
+    from pipeline.model_facts import Learnt
 
 WEAK = 0.45  # kappa below which a card names a code as one not to rely on
+CODERS = {
+    "model": "a language model (no human has coded them)",
+    "human_blind": "people who did not see a machine's codes",
+    "human_assisted": "people who saw a machine's codes, and may have followed them",
+    "unknown": "coders of whom the labels say nothing (no `source`)",
+}
 FEW = 20  # judged passages below which a figure says little
 
 
-def summary_of(fitted: "Fitted") -> str:
+def summary_of(fitted: "Learnt") -> str:
     """One sentence for the outputs that a model makes."""
     from models.metrics import macro_f1
 
@@ -27,7 +33,7 @@ def summary_of(fitted: "Fitted") -> str:
     )
 
 
-def card(about: dict[str, Any], *, fitted: "Fitted", codebook: Codebook, recipe: "Recipe") -> str:
+def card(about: dict[str, Any], *, fitted: "Learnt", codebook: Codebook, recipe: "Recipe | None") -> str:
     """The whole card."""
     figures = fitted.figures
     sources = Counter(_coder(label.source) for label in fitted.known)
@@ -46,25 +52,45 @@ def card(about: dict[str, Any], *, fitted: "Fitted", codebook: Codebook, recipe:
         "",
         *_made_from(about, sources=sources, judged=fitted.judged, recipe=recipe),
         "",
+        *_counted(about["labels"]),
+        "",
         *_table(figures),
         "",
-        *_weaknesses(figures, by_model=any(source.startswith("a language model") for source in sources)),
+        *_weaknesses(figures, by_model=any(label.source == "model" for label in fitted.known)),
+        *_met(about["membership"]),
         "",
     ]
     return "\n".join(lines)
 
 
-def _made_from(about: dict[str, Any], *, sources: Counter[str], judged: Sequence[Label], recipe: "Recipe") -> list[str]:
+def _made_from(
+    about: dict[str, Any], *, sources: Counter[str], judged: Sequence[Label], recipe: "Recipe | None"
+) -> list[str]:
     return [
         "## Made from",
         "",
         *(f"- {count} passages coded by {who}" for who, count in sorted(sources.items())),
+        *(_training(about, recipe=recipe) if recipe else _trunk(about["trunk"])),
+        f"- judged and calibrated on {len(judged)} passages ({about['calibrated_on']}); other labels only trained",
+        "- it never sees who speaks or in what role, nor the codes of pseudonyms",
+    ]
+
+
+def _training(about: dict[str, Any], *, recipe: "Recipe") -> list[str]:
+    return [
         f"- encoder `{recipe.base}`, low-rank delta of rank {recipe.delta.rank}, {recipe.epochs} epochs, seed {recipe.seed}",
         f"- an epoch read all coded passages, {recipe.uncoded:.0%} of those without a code, and {recipe.alone:.0%} of both "
         "without their context",
         *_teacher(about, recipe=recipe),
-        f"- judged and calibrated on {len(judged)} passages ({about['calibrated_on']}); other labels only trained",
-        "- it never sees who speaks or in what role, nor the codes of pseudonyms",
+    ]
+
+
+def _trunk(trunk: dict[str, Any]) -> list[str]:
+    """What refitted heads stand on."""
+    learned = ", ".join(f"{count} coded by {_coder(source)}" for source, count in sorted(trunk["by_source"].items()))
+    return [
+        f"- only the heads were fitted, by logistic regression, on the frozen trunk of `{trunk['model']}`",
+        f"- that trunk had learned from other passages: {learned}",
     ]
 
 
@@ -72,6 +98,22 @@ def _teacher(about: dict[str, Any], *, recipe: "Recipe") -> list[str]:
     if not about.get("teacher"):
         return []
     return [f"- taught by `{about['teacher']}`, whose probabilities weighed {recipe.teaching:.0%} against the labels"]
+
+
+def _counted(labels: dict[str, Any]) -> list[str]:
+    """How many labels each dimension and code had to learn from."""
+    return [
+        "## Labels it learned from",
+        "",
+        f"{labels['all']} passages of {labels['interviews']} interviews.",
+        "",
+        "| dimension | known | passages with each code |",
+        "|---|---|---|",
+        *(
+            f"| {dimension} | {of['known']} | {', '.join(f'{code} {n}' for code, n in of['codes'].items())} |"
+            for dimension, of in labels["by_dimension"].items()
+        ),
+    ]
 
 
 def _table(figures: "Sequence[CodeFigures]") -> list[str]:
@@ -107,5 +149,15 @@ def _weaknesses(figures: "Sequence[CodeFigures]", *, by_model: bool) -> list[str
     ]
 
 
+def _met(membership: float | None) -> list[str]:
+    """How far the model gives away what trained it."""
+    if membership is None:
+        return []
+    return [
+        f"- membership: in {membership:.0%} of pairs it does better on a passage that trained it than on one that it had "
+        "not met (50% is chance); the further above, the more it gives away of who is in its labels"
+    ]
+
+
 def _coder(source: str) -> str:
-    return {"model": "a language model (no human has coded them)"}.get(source, f"people ({source})")
+    return CODERS.get(source, f"people ({source})")

@@ -11,6 +11,7 @@ from typing import Any
 
 from data_schemas.hashing import digest
 from data_schemas.records import Scored, Segmented
+from models.release import Release
 from pipeline.bench import Workbench
 from pipeline.coded import CodedPassage
 from pipeline.corpus import cast_of, coded_passages, unlisted
@@ -118,7 +119,7 @@ def _facts(
     asides = (SetAside(document=documents[a.doc_id], stage=a.stage, reason=a.reason) for a in outcome.asides)
     return Facts(
         project=bench.project.title,
-        model=f"{release.name} {release.version}",
+        model=called(release),
         model_digest=release.digest,
         model_card=release.summary,
         codebook_id=release.codebook.id,
@@ -136,13 +137,23 @@ def _facts(
     )
 
 
+def called(release: Release) -> str:
+    """The model as every output names it, with a mark where it may not be passed on."""
+    return f"{release.name} {release.version}{' (confidential)' if release.confidential else ''}"
+
+
 def _manifest(bench: Workbench, outcome: Outcome, *, names: dict[str, str], checks: Sequence[Check]) -> dict[str, Any]:
     """What the outputs depend on, and its digest: the key."""
     release = bench.release
     content = {
         "project": bench.project.title,
         "threefaces": version("threefaces"),
-        "model": {"name": release.name, "version": release.version, "digest": release.digest},
+        "model": {
+            "name": release.name,
+            "version": release.version,
+            "digest": release.digest,
+            "confidential": release.confidential,
+        },
         "codebook": {
             "id": release.codebook.id,
             "version": release.codebook.version,

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from data_schemas.errors import ConfigError
+from models.release import Release
 from pipeline.bench import Workbench
 from pipeline.export import export_all
 from pipeline.export.facts import Archive
@@ -42,6 +43,7 @@ def write_share(bench: Workbench, outcome: Outcome, *, folder: Path, only_checke
     """Write the folder, whole or not at all; ConfigError while a transcript that it would hold is unchecked."""
     folder = folder.resolve()
     _check_place(folder, project=bench.project)
+    _check_model(folder, release=bench.release)
     _check_ours(folder, key=bench.key.fingerprint)
     checked = checked_of(read_checks(bench.project.vault / checks.FILE), outcome)
     included = _included(outcome, checked=checked, only_checked=only_checked)
@@ -94,6 +96,16 @@ def _check_place(folder: Path, *, project: Project) -> None:
             raise ConfigError(f"--share: lies inside the project's {place.name!r}; give a folder of its own elsewhere")
     if folder == project.folder or folder in project.folder.parents:
         raise ConfigError("--share: would hold the project itself; give a new folder of its own")
+
+
+def _check_model(folder: Path, *, release: Release) -> None:
+    """A model that was trained on participants' words stays in the house: its folder neither holds nor is what is shared."""
+    kept = release.folder.resolve()
+    if release.confidential and (folder == kept or folder in kept.parents or kept in folder.parents):
+        raise ConfigError(
+            f"--share: would pass on model {release.name}, which is confidential: it was trained on participants' "
+            "words; give a folder apart from it"
+        )
 
 
 def _check_ours(folder: Path, *, key: str) -> None:

@@ -1,23 +1,27 @@
 """Files of labels go in, a model folder and its figures come out; what trained a model is never used to test it."""
 
 import json
-import os
-import shutil
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from data_schemas.codebook import DEFAULT as DEFAULT_CODEBOOK
-from data_schemas.codebook import parse_codebook
+from data_schemas.codebook import Codebook, load_codebook
 from data_schemas.errors import ConfigError
 from data_schemas.hashing import digest
 from data_schemas.labels import Label
-from pipeline.model_card import card, summary_of
+from data_schemas.troubles import Trouble, refuse
+from pipeline.learnable import gather, troubles_of
+from pipeline.model_card import card
+from pipeline.model_facts import Learnt, about, membership_of
+from pipeline.model_place import CARD, FIGURES, place_troubles, put
+from pipeline.model_place import TRAINED_ON as TRAINED_ON
 from pipeline.teacher import taught_by
+from pipeline.traces import OWN_WORDS
+from pipeline.traces import trace as trace
 from pipeline.training_data import load_labels
 
 if TYPE_CHECKING:
@@ -28,9 +32,18 @@ if TYPE_CHECKING:
 
 PASSAGES_SEEN = 12_000  # in training: what eight passes over 1,500 labels are
 FEWEST_EPOCHS, MOST_EPOCHS = 3, 12
-OWN_WORDS = 8  # words from which a passage is one person's; "Yeah, I did." anybody may say
 READING = 0.4  # share of the work that a teacher's reading is, about
-FIGURES, TRAINED_ON, CARD = "figures.json", "trained_on.json", "README.md"
+REREAD = 400  # passages, at most, by which it is measured how well the model knows those that trained it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """Labels that stood every test before training: `own` judge, `extra` only train."""
+
+    codebook: Codebook
+    codebook_text: str
+    own: list[Label]
+    extra: list[Label]
 
 
 def train_model(
@@ -53,70 +66,84 @@ def train_model(
     from models.fit import fit, judged_among
     from models.release import model_folder, read_release
 
-    text = (codebook_file or DEFAULT_CODEBOOK).read_text(encoding="utf-8")
-    codebook = parse_codebook(text, name=(codebook_file or DEFAULT_CODEBOOK).name)
-    own, extra = load_labels(labels, codebook=codebook), load_labels(also, codebook=codebook) if also else []
-    recipe = replace(recipe, epochs=epochs or _epochs(len(own) + len(extra)))
+    with_place = place_troubles(out, released=not confidential)
+    given = material(labels, also=also, codebook_file=codebook_file, folds=folds, beside=with_place)
+    recipe = replace(recipe, epochs=epochs or _epochs(len(given.own) + len(given.extra)))
     master = read_release(model_folder(teacher)) if teacher else None
     if master is not None:
-        refuse_met(judged_among(own, folds=folds, hold_out=hold_out), release=master)
+        refuse_met(judged_among(given.own, folds=folds, hold_out=hold_out), release=master)
     told = _shares(advance, teacher=master is not None)
+    every = [*given.own, *given.extra]
     fitted = fit(
-        own,
-        also=extra,
-        codebook=codebook,
+        given.own,
+        also=given.extra,
+        codebook=given.codebook,
         recipe=recipe,
         folds=folds,
         hold_out=hold_out,
         processes=processes,
-        taught=taught_by(master, labels=[*own, *extra], codebook=codebook, advance=told[0]) if master else None,
+        taught=taught_by(master, labels=every, codebook=given.codebook, advance=told[0]) if master else None,
         advance=told[1],
     )
-    about = _about(fitted, name=name, confidential=confidential, teacher=master)
-    _write(out, fitted=fitted, about=about, codebook_text=text, recipe=recipe)
+    facts = {
+        **about(fitted, codebook=given.codebook, name=name, confidential=confidential or _taints(master)),
+        "teacher": master.name if master else None,
+        "membership": _membership(fitted, given=given),
+    }
+    _write(out, fitted=fitted, facts=facts, given=given, recipe=recipe)
     return fitted.figures
 
 
-def _write(out: Path, *, fitted: "Fitted", about: dict[str, Any], codebook_text: str, recipe: "Recipe") -> None:
-    """The whole folder beside its place, then in its place."""
+def material(
+    labels: Sequence[Path], *, also: Sequence[Path], codebook_file: Path | None, folds: int, beside: Sequence[Trouble]
+) -> Material:
+    """Read the labels; ConfigError lists everything that keeps a model from being trained on them, and `beside`."""
+    path = codebook_file or DEFAULT_CODEBOOK
+    codebook = load_codebook(path)
+    own, extra = gather(labels, codebook=codebook), gather(also, codebook=codebook)
+    refuse([*beside, *troubles_of(own, extra, codebook=codebook, folds=folds)])
+    text = path.read_text(encoding="utf-8")
+    return Material(codebook=codebook, codebook_text=text, own=own.labels, extra=extra.labels)
+
+
+def write_records(folder: Path, *, fitted: Learnt, known: Sequence[str]) -> None:
+    """What a model folder holds beside weights and decisions: figures, and the traces of what trained it."""
+    figures = msgspec.json.format(msgspec.json.encode(fitted.figures), indent=1)
+    (folder / FIGURES).write_bytes(figures + b"\n")
+    (folder / TRAINED_ON).write_text(json.dumps(sorted(known), indent=0) + "\n", encoding="utf-8")
+
+
+def _write(out: Path, *, fitted: "Fitted", facts: dict[str, Any], given: Material, recipe: "Recipe") -> None:
     from models.weights import save_release
 
-    fresh = out.with_name(out.name + ".new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    save_release(
-        fresh,
-        trained=fitted.trained,
-        codebook_text=codebook_text,
-        calibration=fitted.calibration,
-        recipe=recipe,
-        about=about,
-    )
-    codebook = parse_codebook(codebook_text, name=CARD)
-    figures = msgspec.json.format(msgspec.json.encode(fitted.figures), indent=1)
-    (fresh / FIGURES).write_bytes(figures + b"\n")
-    traces = sorted(trace(label.text) for label in fitted.known)
-    (fresh / TRAINED_ON).write_text(json.dumps(traces, indent=0) + "\n", encoding="utf-8")
-    (fresh / CARD).write_text(card(about, fitted=fitted, codebook=codebook, recipe=recipe), encoding="utf-8")
-    if out.exists():
-        shutil.rmtree(out)
-    os.replace(fresh, out)
+    def write(folder: Path) -> None:
+        save_release(
+            folder,
+            trained=fitted.trained,
+            codebook_text=given.codebook_text,
+            calibration=fitted.calibration,
+            recipe=recipe,
+            about=facts,
+        )
+        write_records(folder, fitted=fitted, known=[trace(label.text) for label in fitted.known])
+        text = card(facts, fitted=fitted, codebook=given.codebook, recipe=recipe)
+        (folder / CARD).write_text(text, encoding="utf-8")
+
+    put(out, write=write, confidential=facts["confidential"])
 
 
-def _about(fitted: "Fitted", *, name: str, confidential: bool, teacher: "Release | None") -> dict[str, Any]:
-    """What a model folder says of itself; what a confidential model taught is confidential."""
-    return {
-        "name": name,
-        "version": "1",
-        "confidential": confidential or (teacher is not None and teacher.confidential),
-        "validated": False,
-        "summary": summary_of(fitted),
-        "labels": {
-            "all": len(fitted.known),
-            "by_source": dict(sorted(Counter(x.source for x in fitted.known).items())),
-        },
-        "calibrated_on": fitted.calibration.calibrated_on,
-        "teacher": teacher.name if teacher else None,
-    }
+def _membership(fitted: "Fitted", *, given: Material) -> float | None:
+    """By passages that judge elsewhere too, as many as are quickly read, drawn by the digest of their ids."""
+    from models.training import inputs_of
+
+    known = {label.id for label in fitted.known}
+    met = sorted((x for x in given.own if x.id in known), key=lambda x: digest(["reread", x.id]))[:REREAD]
+    return membership_of(fitted, met=met, met_scores=fitted.trained.score(inputs_of(met)), codebook=given.codebook)
+
+
+def _taints(teacher: "Release | None") -> bool:
+    """What a confidential model taught is confidential."""
+    return teacher is not None and teacher.confidential
 
 
 def evaluate_model(
@@ -169,8 +196,3 @@ def _shares(
     if advance is None or not teacher:
         return None, advance
     return (lambda done: advance(READING * done)), (lambda done: advance(READING + (1 - READING) * done))
-
-
-def trace(text: str) -> str:
-    """By what a passage is known again whatever its case, marks and blanks."""
-    return digest(["passage", "".join(c for c in text.casefold() if c.isalnum())])[:16]

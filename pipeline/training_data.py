@@ -1,11 +1,11 @@
-"""Files of labels go in, `Label` records come out: lines in the fixed form, and annotated interviews cut into passages.
+"""Files of labels go in, `Label` records come out: lines in the fixed form, tables, annotated interviews cut into passages.
 
 An annotated interview gives three kinds of labels: each coded passage as marked; every passage of our own cutting that
 touches none (known to carry no code); and every passage of our own cutting that holds most of a coded one, since that
 is what the coder meets in use. What cuts a coded passage in two teaches nothing and is left out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
@@ -13,10 +13,12 @@ from pathlib import Path
 from data_schemas.annotated import Annotated, AnnotatedUtterance, check_annotated, read_annotated
 from data_schemas.codebook import Codebook
 from data_schemas.errors import ConfigError
-from data_schemas.labels import Label, check_labels, read_labels
+from data_schemas.labels import Gathered, Label, Placed, gather_lines, label_troubles, repeated
 from data_schemas.pseudonyms import WORDS
 from data_schemas.records import Event, Pseudonymised, Redaction, Segmented, Utterance
+from data_schemas.troubles import Trouble, refuse
 from pipeline.clean import clean
+from pipeline.label_tables import gather_table
 from pipeline.segment import Context, Segment, contexts, spoken
 from pipeline.segment.turns import lay_out
 
@@ -42,20 +44,40 @@ class GoldTranscript:
 
 
 def load_labels(paths: Iterable[Path], *, codebook: Codebook) -> list[Label]:
-    """Read files or folders of .jsonl (the fixed form) and .md (annotated interviews); ids must differ over all."""
-    labels: list[Label] = []
-    for path in paths:
-        for file in _files(path):
-            labels += (
-                read_labels(file) if file.suffix == ".jsonl" else labels_of(read_annotated(file), codebook=codebook)
-            )
-    seen: set[str] = set()
-    for label in labels:
-        if label.id in seen:
-            raise ConfigError(f"label id {label.id!r} stands in two files; ids must differ over all files of labels")
-        seen.add(label.id)
-    check_labels(labels, codebook=codebook)
-    return labels
+    """Read files or folders of labels; ConfigError lists what is wrong with them, ids that stand twice included."""
+    found = gather_labels(paths, codebook=codebook)
+    refuse([*found.troubles, *repeated(found.placed)])
+    return found.labels
+
+
+def gather_labels(paths: Iterable[Path], *, codebook: Codebook) -> Gathered:
+    """Read files or folders of labels in any of the forms, and say what is wrong with them by itself."""
+    out = Gathered([], [])
+    for file in (file for path in paths for file in _files(path)):
+        try:
+            found = READERS[file.suffix.lower()](file, codebook)
+        except ConfigError as error:
+            found = Gathered([], [Trouble("", str(error))])
+        out.placed.extend(found.placed)
+        out.troubles.extend([*found.troubles, *label_troubles(found.placed, codebook=codebook)])
+    return out
+
+
+def _annotated(file: Path, codebook: Codebook) -> Gathered:
+    source = read_annotated(file)
+    troubles = check_annotated(source, codebook=codebook, name=file.name)
+    if troubles:
+        return Gathered([], [Trouble("", trouble) for trouble in troubles])
+    labels = labels_of(source, codebook=codebook)
+    return Gathered([Placed(label=label, at=f"{file.name}, passage {label.id}") for label in labels], [])
+
+
+READERS: dict[str, Callable[[Path, Codebook], Gathered]] = {
+    ".jsonl": lambda file, codebook: gather_lines(file),
+    ".md": _annotated,
+    ".csv": lambda file, codebook: gather_table(file, codebook=codebook),
+    ".xlsx": lambda file, codebook: gather_table(file, codebook=codebook),
+}
 
 
 def labels_of(source: Annotated, *, codebook: Codebook, ours: bool = True) -> list[Label]:
@@ -176,11 +198,14 @@ def context_at(gold: Gold, *, record: Segmented, around: Sequence[Context]) -> C
 
 
 def _files(path: Path) -> list[Path]:
+    forms = ".jsonl in the fixed form, tables (.csv, .xlsx), or annotated interviews (.md)"
     if path.is_file():
+        if path.suffix.lower() not in READERS:
+            raise ConfigError(f"{path.name}: no form of labels that is known by its ending; expected {forms}")
         return [path]
-    found = sorted(f for f in path.rglob("*") if f.suffix in (".jsonl", ".md") and f.name != "README.md")
+    if not path.is_dir():
+        raise ConfigError(f"{path.name}: not there; expected {forms}, or a folder of them")
+    found = sorted(f for f in path.rglob("*") if f.suffix.lower() in READERS and f.name != "README.md")
     if not found:
-        raise ConfigError(
-            f"{path.name}: no labels there; expected .jsonl in the fixed form, or annotated interviews (.md)"
-        )
+        raise ConfigError(f"{path.name}: no labels there; expected {forms}")
     return found

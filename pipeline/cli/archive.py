@@ -172,6 +172,8 @@ def _tell_end(project: Path, *, outcome: Any, written: Any, files: dict[str, str
         f"{facts['words']} words in all."
     )
     say(f"[yellow]{escape('; '.join(facts['status']))}[/]")
+    if facts["model"]["confidential"]:
+        say(f"[yellow]Model {escape(facts['model']['name'])} is confidential: trained on participants' words.[/]")
     say(f"{'Written' if written.fresh else 'Nothing changed; the outputs stand'} in {escape(str(written.folder))}")
     if written.draft:
         say(f"Before sharing: threefaces review {escape(str(project))}")

@@ -1,11 +1,12 @@
 """Commands on models: train, evaluate."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 from rich.markup import escape
 
+from data_schemas.errors import ConfigError
 from pipeline.cli.terminal import bar, emit, say, table
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 Labels = Annotated[
     list[Path],
     typer.Option(
-        "--labels", help="labels: .jsonl in the fixed form, annotated interviews (.md), or folders", show_default=False
+        "--labels",
+        help="labels: a table (.csv, .xlsx), .jsonl in the fixed form, annotated interviews (.md), or folders of them",
+        show_default=False,
     ),
 ]
 
@@ -26,7 +29,17 @@ def train(
         list[Path] | None, typer.Option("--also", help="labels that train but neither calibrate nor test")
     ] = None,
     codebook: Annotated[Path | None, typer.Option(help="codebook; without it the core scheme")] = None,
-    base: Annotated[str, typer.Option(help="encoder: a name in models.lock, a folder, a Hugging Face id")] = "minilm",
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="seconds: keep the encoder of a trained model, fit only what reads codes off it"),
+    ] = False,
+    base: Annotated[
+        str,
+        typer.Option(
+            help="encoder: a name in models.lock, a folder, a Hugging Face id; with --quick a trained model: minilm, "
+            "mpnet, a folder"
+        ),
+    ] = "minilm",
     name: Annotated[str | None, typer.Option(help="name of the model; default: the folder's")] = None,
     folds: Annotated[int, typer.Option(min=2, help="folds of interviews for calibration and figures")] = 3,
     hold_out: Annotated[
@@ -40,36 +53,75 @@ def train(
     ] = None,
     seed: Annotated[int, typer.Option()] = 7,
     processes: Annotated[int, typer.Option(min=1, help="folds trained side by side")] = 2,
-    released: Annotated[bool, typer.Option(help="labels are invented talk: the model may be shared")] = False,
+    released: Annotated[
+        bool, typer.Option("--released", help="labels are invented talk: the model may be shared")
+    ] = False,
 ) -> None:
     """Train a coder on labelled passages, calibrate it, and say how good it is on interviews it had not seen.
 
-    Example: threefaces train --labels our-labels.jsonl --out models/ours
+    Example: threefaces train --labels our-labels.csv --codebook our-scheme.yaml --out models/ours
     """
+    given: Given = {
+        "labels": labels,
+        "also": also or [],
+        "codebook_file": codebook,
+        "folds": folds,
+        "hold_out": hold_out,
+        "out": out,
+        "name": name or out.resolve().name,
+        "confidential": not released,
+    }
+    if quick:
+        if teacher is not None or epochs is not None:
+            raise ConfigError("--quick: takes no --teacher and no --epochs, the encoder stays as it is; leave them out")
+        figures = _refit(given, base=base)
+    else:
+        figures = _train(given, base=base, seed=seed, epochs=epochs, teacher=teacher, processes=processes)
+    _show(figures, title="On interviews that the judging models had not seen")
+    _tell_end(out)
+
+
+class Given(TypedDict):
+    """What both ways of training take."""
+
+    labels: list[Path]
+    also: list[Path]
+    codebook_file: Path | None
+    folds: int
+    hold_out: bool
+    out: Path
+    name: str
+    confidential: bool
+
+
+def _refit(given: Given, *, base: str) -> "list[CodeFigures]":
+    from pipeline.train_quick import refit_model
+
+    with bar("Read and refit heads", total=1.0) as advance:
+        return refit_model(**given, base=Path(base), advance=advance)
+
+
+def _train(
+    given: Given, *, base: str, seed: int, epochs: int | None, teacher: Path | None, processes: int
+) -> "list[CodeFigures]":
     from models.training import recipe_for
     from pipeline.train import train_model
 
     recipe = recipe_for(base, seed=seed, taught=teacher is not None)
     with bar("Train and cross-fit", total=1.0) as advance:
-        figures = train_model(
-            labels=labels,
-            also=also or [],
-            codebook_file=codebook,
-            recipe=recipe,
-            epochs=epochs,
-            folds=folds,
-            hold_out=hold_out,
-            teacher=teacher,
-            processes=processes,
-            out=out,
-            name=name or out.name,
-            confidential=not released,
-            advance=advance,
-        )
-    _show(figures, title="On interviews that the judging models had not seen")
-    say(f"Model written to {escape(str(out))}; its card is README.md there.")
-    if not released:
-        say("[yellow]Trained on participants' words: treat the model as confidential.[/]")
+        return train_model(**given, recipe=recipe, epochs=epochs, teacher=teacher, processes=processes, advance=advance)
+
+
+def _tell_end(out: Path) -> None:
+    """What was written, and what to do next."""
+    from models.release import read_release
+
+    where = escape(str(out))
+    say(f"Model written to {where}; read its card, README.md there.")
+    if read_release(out).confidential:
+        say("[yellow]Trained on participants' words: treat the model as confidential, and give it to nobody.[/]")
+    say(f"Test it on interviews that it never met: threefaces evaluate --labels OTHERS --model {where}")
+    say(f"Use it: write `model: {where}` in project.yaml (paths count from there), then threefaces run")
 
 
 def evaluate(

@@ -7,8 +7,9 @@ from pathlib import Path
 from data_schemas.labels import Label
 from models.release import MODEL
 from pipeline.forget.tables import Gone, files_beside, label_files
+from pipeline.model_place import TRAINED_ON
 from pipeline.project import Project
-from pipeline.train import TRAINED_ON, trace
+from pipeline.traces import trace
 
 
 def traces_of(project: Project, gone: Gone, *, texts: Iterable[str], passages: Iterable[str]) -> frozenset[str]:

@@ -23,8 +23,7 @@ Sheet = list[list[str]]
 
 def read_xlsx(content: bytes) -> Talk:
     """Read a workbook, formulas by their last values; DocumentError if it is damaged or no sheet holds talk."""
-    check_zip(content)
-    sheets = _open(content)
+    sheets = sheets_of(content)
     for read in (cells_talk, unlabelled_talk):
         for number, sheet in enumerate(sheets, start=1):
             if (talk := read(sheet)) is not None:
@@ -32,6 +31,12 @@ def read_xlsx(content: bytes) -> Talk:
     if not any(sheets):
         raise DocumentError("an Excel workbook without anything in its cells; expected a transcript; save it again")
     raise DocumentError(f"an Excel workbook without a transcript: {no_talk(max(sheets, key=len))}")
+
+
+def sheets_of(content: bytes) -> list[Sheet]:
+    """The cells of every sheet that is not hidden, as text, blank rows left out; DocumentError if it is damaged."""
+    check_zip(content)
+    return _open(content)
 
 
 def looks_like_xlsx(members: frozenset[str]) -> bool:

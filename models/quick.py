@@ -1,0 +1,226 @@
+"""Labels and a model go in, new heads on its frozen trunk come out, judged by heads that had not met the interview.
+
+The trunk reads every passage once; heads are logistic regressions. How strongly each dimension's is held back is chosen by
+cross-validation over the interviews that train it, so that no judged interview has a say in the heads that judge it.
+"""
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from data_schemas.codebook import Codebook, Dimension
+from data_schemas.labels import Label
+from models.calibration import calibrate
+from models.coder import Coder
+from models.decisions import Calibration
+from models.fit import fold_of
+from models.metrics import CodeFigures, figures_of
+from models.numbers import resolve_number_format
+from models.release import Release
+from models.targets import Targets, targets_of
+from models.training import inputs_of
+
+STRENGTHS = (0.001, 0.01, 0.1)  # scikit-learn's C, on standardised vectors; smaller holds back more
+INNER = 3  # folds of interviews by which one is chosen
+RAREST = 1e-3  # share of a value from which it is no rarer where nothing of it can be learned
+TOLERANCE, MOST_STEPS = 1e-3, 200
+ONLY_TRAINS = -1  # the fold of labels that judge nothing
+READING = 0.5  # share of the work that reading the passages is, about
+
+
+@dataclass(frozen=True, slots=True)
+class LinearHeads:
+    """Weights (columns, width), biases (columns,) and the strength chosen for each dimension."""
+
+    weight: np.ndarray
+    bias: np.ndarray
+    strengths: dict[str, float]
+
+    def score(self, vectors: np.ndarray) -> np.ndarray:
+        """Raw scores, float32, shape (passages, columns)."""
+        scores: np.ndarray = np.einsum("pw,cw->pc", vectors, self.weight, optimize=False) + self.bias
+        return scores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refitted:
+    """New heads, what trained them, their calibration, and their figures on interviews that the judging heads had not met."""
+
+    heads: LinearHeads
+    known: list[Label]
+    judged: list[Label]
+    calibration: Calibration
+    figures: list[CodeFigures]
+    scores: np.ndarray  # of the judged labels, (labels, columns)
+    own: list[Label]  # of those that judge, the ones that trained the new heads
+    own_scores: np.ndarray  # of these by the new heads
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Labels with their vectors and targets."""
+
+    vectors: np.ndarray
+    targets: Targets
+    interviews: np.ndarray
+    codebook: Codebook
+
+
+def refit(
+    labels: Sequence[Label],
+    *,
+    also: Sequence[Label],
+    codebook: Codebook,
+    release: Release,
+    folds: int,
+    hold_out: bool = False,
+    advance: Callable[[float], None] | None = None,
+) -> Refitted:
+    """Fit, score, calibrate and judge; `advance` hears the share of the work done."""
+    every = [*labels, *also]
+    read = _read(every, codebook=codebook, release=release, advance=advance)
+    places = np.array([*_dealt([label.interview for label in labels], folds=folds), *(ONLY_TRAINS for _ in also)])
+    judging = list(range(1 if hold_out else folds))
+    scores, last = _scored(read, places=places, judging=judging, advance=advance)
+    trained = np.flatnonzero(places != 0) if hold_out else np.arange(len(every))
+    heads = last if hold_out else _heads(read, rows=trained)
+    if advance is not None:
+        advance(1.0)
+    told = np.flatnonzero(np.isin(places, judging))
+    judged = [every[int(i)] for i in told]
+    count = len({label.interview for label in judged})
+    calibration = calibrate(
+        scores[told],
+        targets=targets_of(judged, codebook=codebook),
+        codebook=codebook,
+        calibrated_on=f"{count} interviews, {'held out whole' if hold_out else f'cross-fitted in {folds} folds'}",
+    )
+    own = trained[places[trained] != ONLY_TRAINS]
+    return Refitted(
+        heads=heads,
+        known=[every[int(i)] for i in trained],
+        judged=judged,
+        calibration=calibration,
+        figures=figures_of(scores[told], labels=judged, codebook=codebook, calibration=calibration),
+        scores=scores[told],
+        own=[every[int(i)] for i in own],
+        own_scores=heads.score(read.vectors[own]),
+    )
+
+
+def _scored(
+    read: _Read, *, places: np.ndarray, judging: Sequence[int], advance: Callable[[float], None] | None
+) -> tuple[np.ndarray, LinearHeads]:
+    """Scores of every fold that judges, by heads that had not met it, and the last of these heads."""
+    scores = np.zeros((len(places), len(read.codebook.columns)), dtype=np.float32)
+    for done, fold in enumerate(judging, start=1):
+        held = np.flatnonzero(places == fold)
+        last = _heads(read, rows=np.flatnonzero(places != fold))
+        scores[held] = last.score(read.vectors[held])
+        if advance is not None:
+            advance(READING + (1 - READING) * done / (len(judging) + 1))
+    return scores, last
+
+
+def _read(
+    labels: Sequence[Label], *, codebook: Codebook, release: Release, advance: Callable[[float], None] | None
+) -> _Read:
+    done = 0
+
+    def count(passages: int) -> None:
+        nonlocal done
+        done += passages
+        if advance is not None:
+            advance(READING * done / len(labels))
+
+    vectors = Coder(release, number_format=resolve_number_format()).encode(inputs_of(labels), advance=count)
+    interviews = np.array([label.interview for label in labels])
+    return _Read(vectors, targets_of(labels, codebook=codebook), interviews, codebook)
+
+
+def _dealt(interviews: Sequence[str], *, folds: int) -> list[int]:
+    places = {name: fold_of(name, interviews=interviews, folds=folds) for name in set(interviews)}
+    return [places[name] for name in interviews]
+
+
+def _heads(read: _Read, *, rows: np.ndarray) -> LinearHeads:
+    """One regression per dimension on the rows in which it is known; a value that none of them has is a rare one."""
+    width = read.vectors.shape[1]
+    weight = np.zeros((len(read.codebook.columns), width), dtype=np.float32)
+    bias, strengths = np.zeros(len(read.codebook.columns), dtype=np.float32), {}
+    for dimension in read.codebook.dimensions:
+        place = read.codebook.slice_of(dimension.id)
+        known = rows[read.targets.known[rows, place].sum(axis=1) > 0]
+        strength = _strength(read, rows=known, dimension=dimension)
+        weight[place], bias[place] = _fitted(read, rows=known, dimension=dimension, strengths=(strength,))[0]
+        strengths[dimension.id] = strength
+    return LinearHeads(weight, bias, strengths)
+
+
+def _strength(read: _Read, *, rows: np.ndarray, dimension: Dimension) -> float:
+    """The strength with the smallest loss on interviews of these rows that were left out in turn."""
+    folds = min(INNER, len(set(read.interviews[rows])))
+    if folds < 2:
+        return STRENGTHS[0]
+    places = np.array(_dealt(read.interviews[rows].tolist(), folds=folds))
+    wanted = read.targets.values[:, read.codebook.slice_of(dimension.id)]
+    lost = np.zeros(len(STRENGTHS))
+    for fold in range(folds):
+        out = rows[places == fold]
+        fits = _fitted(read, rows=rows[places != fold], dimension=dimension, strengths=STRENGTHS)
+        for number, (weight, bias) in enumerate(fits):
+            lost[number] += _loss(read.vectors[out] @ weight.T + bias, wanted[out], kind=dimension.kind)
+    return STRENGTHS[int(np.argmin(lost))]
+
+
+def _loss(scores: np.ndarray, wanted: np.ndarray, *, kind: str) -> float:
+    if kind == "multi":
+        return float((np.logaddexp(0, scores) - wanted * scores).sum())
+    return float((np.logaddexp.reduce(scores, axis=1) - (scores * wanted).sum(axis=1)).sum())
+
+
+def _fitted(
+    read: _Read, *, rows: np.ndarray, dimension: Dimension, strengths: Sequence[float]
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Weights and biases of one dimension for each strength, in the vectors' own units."""
+    given = read.vectors[rows].astype(np.float64)
+    wanted = read.targets.values[rows][:, read.codebook.slice_of(dimension.id)]
+    if not len(rows):
+        return [(np.zeros((wanted.shape[1], given.shape[1])), np.zeros(wanted.shape[1]))] * len(strengths)
+    middle, spread = given.mean(axis=0), np.maximum(given.std(axis=0), RAREST)
+    out = []
+    for strength in strengths:
+        of = _multi if dimension.kind == "multi" else _single
+        weight, bias = of((given - middle) / spread, wanted, strength)
+        own = weight / spread
+        out.append((own, bias - own @ middle))
+    return out
+
+
+def _multi(given: np.ndarray, wanted: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray]:
+    pairs = [_single(given, np.stack([1 - column, column], axis=1), strength) for column in wanted.T]
+    return np.stack([w[1] - w[0] for w, _ in pairs]), np.array([b[1] - b[0] for _, b in pairs])
+
+
+def _single(given: np.ndarray, wanted: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray]:
+    """Softmax regression; a value that no row has gets no weight and the bias of a rare one."""
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.linear_model import LogisticRegression
+
+    values, there = wanted.argmax(axis=1), np.flatnonzero(wanted.sum(axis=0))
+    weight = np.zeros((wanted.shape[1], given.shape[1]))
+    bias = np.full(wanted.shape[1], np.log(RAREST))
+    if len(there) == 1:
+        bias[there[0]] = 0.0
+        return weight, bias
+    with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):  # near enough after so many steps
+        fit = LogisticRegression(C=strength, tol=TOLERANCE, max_iter=MOST_STEPS).fit(given, values)
+    if len(there) == 2:
+        halves = np.array([-0.5, 0.5])
+        weight[there], bias[there] = np.outer(halves, fit.coef_[0]), halves * fit.intercept_[0]
+    else:
+        weight[there], bias[there] = fit.coef_, fit.intercept_
+        bias[[i for i in range(len(bias)) if i not in there]] += fit.intercept_.max()
+    return weight, bias
