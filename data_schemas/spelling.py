@@ -14,7 +14,7 @@ def shown(word: str) -> str:
     """The word in quotes, or only its length where it is too long for an id or a code."""
     if len(word) <= LONGEST and len(word.split()) <= MOST_WORDS:
         return repr(word)
-    return f"something of {len(word)} characters"
+    return f"({len(word)} characters)"
 
 
 def nearest(word: str, *, known: Mapping[str, str]) -> str | None:

@@ -35,7 +35,7 @@ def gather_table(path: Path, *, codebook: Codebook) -> Gathered:
     except (DocumentError, csv.Error) as error:
         return Gathered([], [Trouble(path.name, f"{error}; expected a table of labels")])
     names = {column: column.strip().casefold() for column in table.columns}
-    troubles = list(_of_columns(names, name=path.name, codebook=codebook))
+    troubles = list(_of_columns([names[column] for column in table.columns], name=path.name, codebook=codebook))
     if troubles:
         return Gathered([], troubles)
     found = Gathered([], [Trouble(f"{path.name}, line {line}", TOO_MANY) for line in table.overlong])
@@ -68,8 +68,7 @@ def _sheet(path: Path) -> CsvFile:
     )
 
 
-def _of_columns(names: Mapping[str, str], *, name: str, codebook: Codebook) -> Iterator[Trouble]:
-    given = list(names.values())
+def _of_columns(given: list[str], *, name: str, codebook: Codebook) -> Iterator[Trouble]:
     for column in NEEDED:
         if column not in given:
             yield Trouble(name, f"no column {column!r}; expected {', '.join(NEEDED)} and one for each dimension")

@@ -30,7 +30,7 @@ def troubles_of(own: Gathered, extra: Gathered, *, codebook: Codebook, folds: in
     labels = [one.label for one in placed if set(one.label.codes) <= set(codebook.ids)]
     found = [*own.troubles, *extra.troubles, *repeated(placed), *contradictions(labels, codebook=codebook)]
     interviews = len({label.interview for label in own.labels})
-    if interviews < folds:
+    if placed and interviews < folds:
         found.append(
             Trouble("", f"{interviews} interviews with labels: at least {folds} are needed for {folds} folds (--folds)")
         )

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from data_schemas.errors import ConfigError
+from models.release import DEFAULT
 from pipeline.bench import workbench
 from pipeline.project import load_project
 from pipeline.share import Shared, write_share
@@ -129,3 +131,20 @@ def test_export_refuses_in_one_line_and_says_where_the_internal_outputs_are(
     assert done.returncode == 0, done.stderr
     assert "3 of 3 transcripts" in done.stderr
     assert (tmp_path / "shared" / "index.html").exists()
+
+
+def test_a_confidential_model_is_never_passed_on(archive: Path, tmp_path: Path) -> None:
+    sign(archive)
+    model = tmp_path / "shared" / "ours"
+    shutil.copytree(DEFAULT, model)
+    facts = json.loads((model / "model.json").read_text()) | {"confidential": True}
+    (model / "model.json").write_text(json.dumps(facts))
+    settings = archive / "project.yaml"
+    settings.write_text(settings.read_text() + f"model: {model}\n")
+    for folder in (tmp_path / "shared", model, model / "for-others"):
+        with pytest.raises(ConfigError, match="would pass on model coproduction-power-minilm, which is confidential"):
+            share(archive, folder)
+    share(archive, tmp_path / "apart")
+    files = tree_bytes(tmp_path / "apart")
+    assert not [name for name in files if name.endswith((".safetensors", "model.json"))]
+    assert b"coproduction-power-minilm 1 (confidential)" in files["manifest.json"]

@@ -231,7 +231,7 @@ def test_a_strangers_codebook_trains_codes_and_evaluates_with_commands_alone(tmp
     assert done.returncode == 0, done.stderr
     assert "confidential" in done.stderr
     assert sorted(p.name for p in model.iterdir()) == [
-        "README.md", "codebook.yaml", "decisions.json", "delta.safetensors", "figures.json", "heads.safetensors",
+        ".gitignore", "README.md", "codebook.yaml", "decisions.json", "delta.safetensors", "figures.json", "heads.safetensors",
         "model.json", "trained_on.json",
     ]  # fmt: skip
     again = threefaces("evaluate", "--labels", labels_file, "--model", model)
