@@ -4,7 +4,6 @@ The trunk reads every passage once; heads are logistic regressions. How strongly
 cross-validation over the interviews that train it, so that no judged interview has a say in the heads that judge it.
 """
 
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -18,14 +17,13 @@ from models.decisions import Calibration
 from models.fit import fold_of
 from models.metrics import CodeFigures, figures_of
 from models.numbers import resolve_number_format
+from models.regression import loss_of_scores, regressions
 from models.release import Release
 from models.targets import Targets, targets_of
 from models.training import inputs_of
 
 STRENGTHS = (0.001, 0.01, 0.1)  # scikit-learn's C, on standardised vectors; smaller holds back more
 INNER = 3  # folds of interviews by which one is chosen
-RAREST = 1e-3  # share of a value from which it is no rarer where nothing of it can be learned
-TOLERANCE, MOST_STEPS = 1e-3, 200
 ONLY_TRAINS = -1  # the fold of labels that judge nothing
 READING = 0.5  # share of the work that reading the passages is, about
 
@@ -154,7 +152,9 @@ def _heads(read: _Read, *, rows: np.ndarray) -> LinearHeads:
         place = read.codebook.slice_of(dimension.id)
         known = rows[read.targets.known[rows, place].sum(axis=1) > 0]
         strength = _strength(read, rows=known, dimension=dimension)
-        weight[place], bias[place] = _fitted(read, rows=known, dimension=dimension, strengths=(strength,))[0]
+        weight[place], bias[place] = regressions(
+            read.vectors[known], read.targets.values[known, place], kind=dimension.kind, strengths=(strength,)
+        )[0]
         strengths[dimension.id] = strength
     return LinearHeads(weight, bias, strengths)
 
@@ -169,58 +169,8 @@ def _strength(read: _Read, *, rows: np.ndarray, dimension: Dimension) -> float:
     lost = np.zeros(len(STRENGTHS))
     for fold in range(folds):
         out = rows[places == fold]
-        fits = _fitted(read, rows=rows[places != fold], dimension=dimension, strengths=STRENGTHS)
+        known = rows[places != fold]
+        fits = regressions(read.vectors[known], wanted[known], kind=dimension.kind, strengths=STRENGTHS)
         for number, (weight, bias) in enumerate(fits):
-            lost[number] += _loss(read.vectors[out] @ weight.T + bias, wanted[out], kind=dimension.kind)
+            lost[number] += loss_of_scores(read.vectors[out] @ weight.T + bias, wanted[out], kind=dimension.kind)
     return STRENGTHS[int(np.argmin(lost))]
-
-
-def _loss(scores: np.ndarray, wanted: np.ndarray, *, kind: str) -> float:
-    if kind == "multi":
-        return float((np.logaddexp(0, scores) - wanted * scores).sum())
-    return float((np.logaddexp.reduce(scores, axis=1) - (scores * wanted).sum(axis=1)).sum())
-
-
-def _fitted(
-    read: _Read, *, rows: np.ndarray, dimension: Dimension, strengths: Sequence[float]
-) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Weights and biases of one dimension for each strength, in the vectors' own units."""
-    given = read.vectors[rows].astype(np.float64)
-    wanted = read.targets.values[rows][:, read.codebook.slice_of(dimension.id)]
-    if not len(rows):
-        return [(np.zeros((wanted.shape[1], given.shape[1])), np.zeros(wanted.shape[1]))] * len(strengths)
-    middle, spread = given.mean(axis=0), np.maximum(given.std(axis=0), RAREST)
-    out = []
-    for strength in strengths:
-        of = _multi if dimension.kind == "multi" else _single
-        weight, bias = of((given - middle) / spread, wanted, strength)
-        own = weight / spread
-        out.append((own, bias - own @ middle))
-    return out
-
-
-def _multi(given: np.ndarray, wanted: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray]:
-    pairs = [_single(given, np.stack([1 - column, column], axis=1), strength) for column in wanted.T]
-    return np.stack([w[1] - w[0] for w, _ in pairs]), np.array([b[1] - b[0] for _, b in pairs])
-
-
-def _single(given: np.ndarray, wanted: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray]:
-    """Softmax regression; a value that no row has gets no weight and the bias of a rare one."""
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.linear_model import LogisticRegression
-
-    values, there = wanted.argmax(axis=1), np.flatnonzero(wanted.sum(axis=0))
-    weight = np.zeros((wanted.shape[1], given.shape[1]))
-    bias = np.full(wanted.shape[1], np.log(RAREST))
-    if len(there) == 1:
-        bias[there[0]] = 0.0
-        return weight, bias
-    with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):  # near enough after so many steps
-        fit = LogisticRegression(C=strength, tol=TOLERANCE, max_iter=MOST_STEPS).fit(given, values)
-    if len(there) == 2:
-        halves = np.array([-0.5, 0.5])
-        weight[there], bias[there] = np.outer(halves, fit.coef_[0]), halves * fit.intercept_[0]
-    else:
-        weight[there], bias[there] = fit.coef_, fit.intercept_
-        bias[[i for i in range(len(bias)) if i not in there]] += fit.intercept_.max()
-    return weight, bias

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data_schemas.errors import ConfigError
 from data_schemas.labels import Label
@@ -11,10 +11,11 @@ from pipeline.model_card import card
 from pipeline.model_facts import about, membership_of
 from pipeline.model_place import CARD, TRAINED_ON, place_troubles, put
 from pipeline.traces import trace
-from pipeline.train import material, refuse_met, write_records
+from pipeline.train import Material, material, refuse_met, write_records
 
 if TYPE_CHECKING:
     from models.metrics import CodeFigures
+    from models.quick import Refitted
     from models.release import Release
 
 
@@ -34,7 +35,7 @@ def refit_model(
     """Refit heads, judge and write; ConfigError if the trunk was trained on passages that would judge them."""
     from models.fit import judged_among
     from models.quick import refit
-    from models.refitted import save_refitted, trunk_facts
+    from models.refitted import trunk_facts
     from models.release import model_folder, read_release
 
     release = read_release(model_folder(base))
@@ -50,23 +51,14 @@ def refit_model(
         hold_out=hold_out,
         advance=advance,
     )
-    mark = confidential or release.confidential
     facts = {
-        **about(refitted, codebook=given.codebook, name=name, confidential=mark),
+        **about(refitted, codebook=given.codebook, name=name, confidential=confidential or release.confidential),
         "trunk": trunk_facts(release),
         "membership": membership_of(
             refitted, met=refitted.own, met_scores=refitted.own_scores, codebook=given.codebook
         ),
     }
-    known = {*_trained_on(release), *(trace(label.text) for label in refitted.known)}
-
-    def write(folder: Path) -> None:
-        save_refitted(folder, refitted=refitted, release=release, codebook_text=given.codebook_text, about=facts)
-        write_records(folder, fitted=refitted, known=sorted(known))
-        text = card(facts, fitted=refitted, codebook=given.codebook, recipe=None)
-        (folder / CARD).write_text(text, encoding="utf-8")
-
-    put(out, write=write, confidential=mark)
+    _write(out, refitted=refitted, release=release, given=given, facts=facts)
     return refitted.figures
 
 
@@ -84,3 +76,17 @@ def refuse_judges(judged: Sequence[Label], *, release: "Release") -> None:
 def _trained_on(release: "Release") -> list[str]:
     traces: list[str] = json.loads((release.folder / TRAINED_ON).read_text(encoding="utf-8"))
     return traces
+
+
+def _write(out: Path, *, refitted: "Refitted", release: "Release", given: Material, facts: dict[str, Any]) -> None:
+    from models.refitted import save_refitted
+
+    known = {*_trained_on(release), *(trace(label.text) for label in refitted.known)}
+
+    def write(folder: Path) -> None:
+        save_refitted(folder, refitted=refitted, release=release, codebook_text=given.codebook_text, about=facts)
+        write_records(folder, fitted=refitted, known=sorted(known))
+        text = card(facts, fitted=refitted, codebook=given.codebook, recipe=None)
+        (folder / CARD).write_text(text, encoding="utf-8")
+
+    put(out, write=write, confidential=facts["confidential"])
