@@ -51,7 +51,7 @@ def train(
     epochs: Annotated[
         int | None, typer.Option(min=1, help="passes over the labels; default: more for fewer labels")
     ] = None,
-    seed: Annotated[int, typer.Option()] = 7,
+    seed: Annotated[int, typer.Option(help="where chance begins: the same one gives the same model")] = 7,
     processes: Annotated[int, typer.Option(min=1, help="folds trained side by side")] = 2,
     released: Annotated[
         bool, typer.Option("--released", help="labels are invented talk: the model may be shared")
