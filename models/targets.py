@@ -68,9 +68,8 @@ def learning_troubles(
         negative = (targets.values[:, column] == 0) & (targets.known[:, column] > 0)
         count, places = int(positive.sum()), len(set(interviews[positive]))
         if count < min_positives or places < min_interviews:
-            where = "1 interview" if places == 1 else f"{places} interviews"
             out.append(
-                f"code {name}: {count} labelled passages from {where}; at least {min_positives} from "
+                f"code {name}: {count} labelled passages from {places} interviews; at least {min_positives} from "
                 f"{min_interviews} are needed: label more, or leave the code out of the codebook"
             )
         elif not negative.any():

@@ -200,7 +200,7 @@ def test_what_cannot_be_learned_is_told_code_by_code() -> None:
         "3 interviews with labels: at least 5 are needed for 5 folds (--folds)",
         "code trust.withheld: 2 labelled passages from 2 interviews; at least 8 from 2 are needed: label more, or leave "
         "the code out of the codebook",
-        "code trust.earned: 9 labelled passages from 1 interview; at least 8 from 2 are needed: label more, or leave the "
+        "code trust.earned: 9 labelled passages from 1 interviews; at least 8 from 2 are needed: label more, or leave the "
         "code out of the codebook",
         "code trust.none: 0 labelled passages from 0 interviews; at least 8 from 2 are needed: label more, or leave the "
         "code out of the codebook",
