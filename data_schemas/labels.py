@@ -15,6 +15,7 @@ class Label:
     """One passage with its codes.
 
     A dimension absent from `codes` is unknown unless `complete` names it; an empty list means *none of its codes*.
+    `role_group` says who spoke, for figures by group only: no coder ever reads it.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Label:
     codes: dict[str, list[str]] = field(default_factory=dict)
     complete: list[str] = field(default_factory=list)
     source: str = "model"
+    role_group: str | None = None
 
 
 def read_labels(path: Path) -> list[Label]:

@@ -119,32 +119,6 @@ def _about(fitted: "Fitted", *, name: str, confidential: bool, teacher: "Release
     }
 
 
-def evaluate_model(
-    *, labels: Sequence[Path], model: Path | None, advance: Callable[[float], None] | None = None
-) -> "list[CodeFigures]":
-    """Figures per code; ConfigError if any of the passages trained the model."""
-    from models.coder import Coder
-    from models.metrics import figures_of
-    from models.numbers import resolve_number_format
-    from models.release import model_folder, read_release
-    from models.training import inputs_of
-
-    release = read_release(model_folder(model))
-    tested = load_labels(labels, codebook=release.codebook)
-    refuse_met(tested, release=release)
-    coder = Coder(release, number_format=resolve_number_format())
-    done = 0
-
-    def count(passages: int) -> None:
-        nonlocal done
-        done += passages
-        if advance is not None:
-            advance(done / len(tested))
-
-    scores = coder.score(coder.encode(inputs_of(tested), advance=count))
-    return figures_of(scores, labels=tested, codebook=release.codebook, calibration=release.calibration)
-
-
 def refuse_met(tested: Sequence[Label], *, release: "Release") -> None:
     """ConfigError if any of the passages trained a model that is to be judged on them, or to teach one that is."""
     trained_on = set(json.loads((release.folder / TRAINED_ON).read_text(encoding="utf-8")))
