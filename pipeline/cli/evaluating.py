@@ -87,14 +87,15 @@ def _audit(audit: list[Path], *, model: Path | None, out: Path, as_json: bool) -
 
 def _tell(result: "Evaluation", *, as_json: bool) -> None:
     if not as_json:
-        _show(result)
+        show(result)
         return
     import msgspec
 
     emit(msgspec.to_builtins(result))
 
 
-def _show(result: "Evaluation") -> None:
+def show(result: "Evaluation") -> None:
+    """The table of codes, what is left open, what is promised, and what to know before using it."""
     columns = ["code", "n", "prec.", "rec.", "F1", "95 %", "kappa", "rest", "open", "skill", "ECE", "chance"]
     rows: list[list[object]] = []
     shown = ""
