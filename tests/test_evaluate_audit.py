@@ -13,7 +13,7 @@ from data_schemas.codebook import load_codebook
 from data_schemas.errors import ConfigError
 from data_schemas.labels import Label
 from models.decisions import uncalibrated
-from models.evaluation.audit import audit
+from models.evaluation.audit import audit, promises_of
 from models.evaluation.judged import judge
 from models.evaluation.promise import design_effect, upper_share
 from models.release import DEFAULT, MODEL, read_release
@@ -159,16 +159,19 @@ def test_a_code_that_nobody_gave_keeps_the_thresholds_it_had() -> None:
 
 
 def test_a_tag_where_a_dimension_does_not_apply_is_a_wrong_tag() -> None:
-    scores = np.full((1, len(CORE.columns)), -6.0)
+    scores = np.full((2, len(CORE.columns)), -6.0)
     for column in ("power_face.ideological", "stance.imposed"):
-        scores[0, CORE.columns.index(column)] = 6.0
+        scores[:, CORE.columns.index(column)] = 6.0
     label = Label(id="1", interview="a", text="x", complete=["power_face", "stance"])
-    judged = judge(scores, labels=[label], codebook=CORE, calibration=uncalibrated(CORE))
+    faced = replace(label, id="2", codes={"power_face": ["ideological"], "stance": ["imposed"]})
+    judged = judge(scores, labels=[label, faced], codebook=CORE, calibration=uncalibrated(CORE))
     column = CORE.columns.index("stance.imposed")
     assert judged.tagged[0, column]
     assert judged.checkable[0, column]
     assert not judged.known[0, column]
     assert not judged.checkable[0, CORE.columns.index("voice.expert")]  # nobody said whether it is there
+    promise = next(p for p in promises_of(judged) if p.code == "stance.imposed")
+    assert (promise.tagged, promise.wrong) == (2, 1)
 
 
 def test_twenty_nine_right_tags_of_as_many_interviews_promise_a_tenth() -> None:
@@ -202,8 +205,6 @@ def test_the_promise_holds_in_nineteen_archives_of_twenty() -> None:
 
 def test_few_interviews_promise_nothing() -> None:
     rows = [(f"i{i}", "open", 0.9, 0.1) for i in range(7)] * 20
-    from models.evaluation.audit import promises_of
-
     opened = promises_of(faces(rows))[0]
     assert (opened.tagged, opened.wrong, opened.interviews, opened.at_most) == (140, 0, 7, None)
 

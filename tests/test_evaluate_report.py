@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from data_schemas.codebook import parse_codebook
+from data_schemas.errors import ConfigError
 from models.decisions import uncalibrated
 from models.evaluation.judged import judge
 from models.release import DEFAULT, read_release
 from pipeline.evaluation.figures import Evaluation, evaluation_of
-from pipeline.evaluation.files import write_evaluation
+from pipeline.evaluation.files import check_place, write_evaluation
 from tests.conftest import ROOT, tree_bytes
 from tests.test_evaluate import CORE, random_core
 from tests.test_evaluate_audit import blind, written
@@ -111,6 +112,23 @@ def test_the_command_writes_a_folder_and_prints_the_same_as_json(tmp_path: Path,
     assert told["promises"] == []  # no audit, no promise
     assert "not validated on this archive" in told["notes"][0]
     assert "4 interviews: intervals from fewer than 8 are too narrow." in told["notes"]
+
+
+def test_an_audited_model_promises_nothing_of_other_passages() -> None:
+    scores, labels = random_core(5)
+    judged = judge(scores, labels=labels, codebook=CORE, calibration=uncalibrated(CORE))
+    elsewhere = evaluation_of(judged, release=replace(read_release(DEFAULT), validated=True))
+    assert elsewhere.promises == ()
+    assert "Audited on one archive" in elsewhere.notes[0]
+
+
+def test_a_report_overwrites_no_model(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="that is a model's folder"):
+        check_place(DEFAULT)
+    (tmp_path / "notes.txt").write_text("x")
+    with pytest.raises(ConfigError, match="that is a file"):
+        check_place(tmp_path / "notes.txt")
+    check_place(tmp_path)
 
 
 def test_every_key_is_documented() -> None:

@@ -17,7 +17,7 @@ SEED = 20260101  # of the bootstrap
 SMALL, BINS = 0.1, 10  # probabilities from which calibration is judged, and bins of it between 0 and 1
 LEVEL = 0.95
 PLAIN = ("tp", "fp", "fn", "known", "squared", "open_tp", "open_fp")  # what is summed beside the bins
-SHRINKING = frozenset({"ece"})  # measures that resampling inflates: their intervals are turned about the figure
+INFLATED = frozenset({"ece"})  # measures that resampling inflates: their intervals are turned about the figure
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _interval(values: np.ndarray, figure: float, name: str) -> tuple[float | Non
     if 2 * len(kept) < len(values) or np.isnan(figure):
         return None, None
     low, high = (float(q) for q in np.quantile(kept, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
-    return (max(0.0, 2 * figure - high), max(0.0, 2 * figure - low)) if name in SHRINKING else (low, high)
+    return (max(0.0, 2 * figure - high), max(0.0, 2 * figure - low)) if name in INFLATED else (low, high)
 
 
 def _over(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

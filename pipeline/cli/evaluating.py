@@ -14,35 +14,39 @@ if TYPE_CHECKING:
     from pipeline.evaluation.figures import Evaluation
 
 
+Labels = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--labels", help="labels: .jsonl in the fixed form, annotated interviews (.md), or folders", show_default=False
+    ),
+]
+Model = Annotated[
+    Path | None, typer.Option(help="model folder, or mpnet: the larger released model; default: the small one")
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        help="folder for a report, tables and plots; with --audit the model folder to write",
+        show_default=False,
+    ),
+]
+Audit = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--audit",
+        help="instead of --labels: a random sample of one archive that people coded blind; "
+        "fits the model's decisions to it and says what error they promise there",
+        show_default=False,
+    ),
+]
+
+
 def evaluate(
-    labels: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--labels",
-            help="labels: .jsonl in the fixed form, annotated interviews (.md), or folders",
-            show_default=False,
-        ),
-    ] = None,
-    model: Annotated[
-        Path | None, typer.Option(help="model folder, or mpnet: the larger released model; default: the small one")
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            help="folder for a report, tables and plots; with --audit the model folder to write",
-            show_default=False,
-        ),
-    ] = None,
-    audit: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--audit",
-            help="instead of --labels: a random sample of one archive that people coded blind; "
-            "fits the model's decisions to it and says what error they promise there",
-            show_default=False,
-        ),
-    ] = None,
+    labels: Labels = None,
+    model: Model = None,
+    out: Out = None,
+    audit: Audit = None,
     as_json: Annotated[bool, typer.Option("--json", help="for programs: JSON on standard output")] = False,
 ) -> None:
     """Say how well a model codes labelled passages that it was not trained on, code by code.
@@ -62,15 +66,16 @@ def evaluate(
 def _evaluate(labels: list[Path], *, model: Path | None, out: Path | None, as_json: bool) -> None:
     from models.release import model_folder, read_release
     from pipeline.evaluate import evaluate_model
+    from pipeline.evaluation.files import check_place, write_evaluation
 
+    if out is not None:
+        check_place(out)
     with bar("Code passages", total=1.0) as advance:
         result = evaluate_model(labels=labels, model=model, advance=advance)
     _tell(result, as_json=as_json)
     if out is None:
         say("Nothing was written; --out FOLDER gives a report, tables and plots.")
         return
-    from pipeline.evaluation.files import write_evaluation
-
     written = write_evaluation(out, result, codebook=read_release(model_folder(model)).codebook)
     say(f"Wrote {len(written)} files to {escape(str(out))}; begin with {escape(str(written[0]))}")
 

@@ -62,7 +62,10 @@ def evaluation_of(judged: Judged, *, release: Release, promises: Sequence[Promis
         groups=groups_of(judged),
         reliability=reliability_of(judged),
         promises=tuple(promises),
-        notes=_notes(codes, untested=untested, interviews=interviews, sources=sources, audited=bool(promises)),
+        notes=(
+            *(() if promises else (_standing(release),)),
+            *_notes(codes, untested=untested, interviews=interviews, sources=sources),
+        ),
     )
 
 
@@ -87,18 +90,24 @@ def names_of(codebook: Codebook) -> dict[str, str]:
     return names | {f"{d.id}.{c.id}": c.name for d in codebook.dimensions for c in d.codes}
 
 
+def _standing(release: Release) -> str:
+    """Why figures without an audit of their own carry no promise."""
+    if release.validated:
+        return "Audited on one archive: what it promises there is promised for no other passages, nor for these."
+    return f"{STARTER[0].upper()}{STARTER[1:]}: no error is promised for any archive."
+
+
 def _notes(
     codes: Sequence[CodeFigures],
     *,
     untested: Sequence[str],
     interviews: int,
     sources: Mapping[str, int],
-    audited: bool,
 ) -> tuple[str, ...]:
     """What a reader must know before using the figures, one sentence each."""
     off = [f.code for f in codes if f.off]
     invented = sum(number for source, number in sources.items() if source not in REAL)
-    notes = [] if audited else [f"{STARTER[0].upper()}{STARTER[1:]}: no error is promised for any archive."]
+    notes = []
     if interviews < FEWEST:
         notes.append(f"{interviews} interviews: intervals from fewer than {FEWEST} are too narrow.")
     notes.append(

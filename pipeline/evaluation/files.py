@@ -6,6 +6,8 @@ from pathlib import Path
 import msgspec
 
 from data_schemas.codebook import Codebook
+from data_schemas.errors import ConfigError
+from models.release import MODEL
 from pipeline.evaluation.charts import charts_of, file_name, png, svg
 from pipeline.evaluation.figures import Evaluation, names_of
 from pipeline.evaluation.report import report_page
@@ -13,6 +15,14 @@ from pipeline.export.write import Cell, write_csv, write_text
 
 REPORT, PLOTS = "report.html", "plots"
 TABLES = {"figures.csv": "codes", "groups.csv": "groups", "reliability.csv": "reliability", "promises.csv": "promises"}
+
+
+def check_place(folder: Path) -> None:
+    """ConfigError where a report would overwrite a model's own figures, or cannot be written."""
+    if (folder / MODEL).is_file():
+        raise ConfigError(f"--out {folder.name}: that is a model's folder; name another one for the report")
+    if folder.exists() and not folder.is_dir():
+        raise ConfigError(f"--out {folder.name}: that is a file; name a folder for the report")
 
 
 def write_evaluation(folder: Path, evaluation: Evaluation, *, codebook: Codebook) -> list[Path]:
