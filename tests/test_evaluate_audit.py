@@ -188,7 +188,7 @@ def test_tags_that_err_together_promise_less() -> None:
     assert design_effect(apart, interviews=interviews) == pytest.approx(0, abs=1e-9)
     assert design_effect(together, interviews=interviews) > 4
     plain = beta.ppf(0.95, 11, 40)
-    assert upper_share(apart, interviews=interviews) >= plain - 1e-9
+    assert upper_share(apart, interviews=interviews) > plain + 0.005  # ten interviews are few, even where they agree
     assert upper_share(together, interviews=interviews) > plain + 0.1
 
 
