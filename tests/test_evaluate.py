@@ -193,6 +193,7 @@ def test_which_face_is_taken_for_which() -> None:
     assert (likeliest.passages, likeliest.right) == (2, 0.5)
     found = of_kind(judged, "found", "power_face")
     assert found.values == ("decision_making", "non_decision_making", "ideological", "none")
+    assert found.counts[0] == (0, 0, 0, 0)  # with two faces at once nothing is added or missed for certain
     assert found.counts[2] == (2, 0, 1, 0)  # decision-making was added once and put in its place once
     assert found.counts[3] == (0, 1, 0, 1)
 
