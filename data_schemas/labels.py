@@ -17,6 +17,7 @@ class Label:
     """One passage with its codes.
 
     A dimension absent from `codes` is unknown unless `complete` names it; an empty list means *none of its codes*.
+    `role_group` says who spoke, for figures by group only: no coder ever reads it.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Label:
     codes: dict[str, list[str]] = field(default_factory=dict)
     complete: list[str] = field(default_factory=list)
     source: str = "unknown"  # who coded: human_blind, human_assisted, model, or a name of your own
+    role_group: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,25 +1,30 @@
 """Probabilities, decisions and labels go in, per-code figures come out: what a person needs to trust or distrust a code."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 import numpy as np
 
-from data_schemas.codebook import NONE, Codebook
+from data_schemas.codebook import Codebook
 from data_schemas.labels import Label
-from models.decisions import Calibration, decide, probabilities
-from models.targets import Targets, targets_of
+from models.decisions import Calibration
+from models.evaluation.chance import ece_by_chance
+from models.evaluation.judged import Judged, judge
+from models.evaluation.tallies import BINS, SMALL, intervals, measures, tallies_of
 
-REPLICATES = 400  # bootstrap samples of interviews
-SEED = 20260101  # of the bootstrap
-SMALL, BINS = 0.1, 10  # probabilities from which calibration is judged, and bins of it between 0 and 1
+REAL = frozenset({"human_blind", "human_assisted"})  # sources of labels that people gave to real talk
+FEW_REAL = 20  # passages of real talk below which a code is untested on real talk
 
 
 class CodeFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """How one code fares: `n` passages that have it, kappa and F1 with 95 % intervals over interviews.
+    """How one code fares: `n` of `known` passages have it; `_low` and `_high` bound 95 % intervals over interviews.
 
     `skill` is what its probabilities gain over always saying the code's share (Brier 1950; Murphy 1973), `ece` by how
-    much they are off on average where they are not small (Naeini et al. 2015).
+    much they are off on average where they are not small (Naeini et al. 2015). A perfectly calibrated coder would show
+    an `ece` of `ece_chance` on as many passages, and more than `ece_chance_high` once in twenty; `off` says whether this
+    one does. `abstained` is the share of passages that reach the threshold but are left to a person, `kappa_rest` the
+    kappa of all others, `real` how many of `n` are real talk that people coded.
     """
 
     code: str
@@ -28,48 +33,66 @@ class CodeFigures(msgspec.Struct, frozen=True, kw_only=True):
     precision: float
     recall: float
     f1: float
-    f1_low: float
-    f1_high: float
+    f1_low: float | None
+    f1_high: float | None
     kappa: float
     brier: float
     skill: float
     ece: float
     abstained: float
+    precision_low: float | None = None
+    precision_high: float | None = None
+    recall_low: float | None = None
+    recall_high: float | None = None
+    kappa_low: float | None = None
+    kappa_high: float | None = None
+    skill_low: float | None = None
+    skill_high: float | None = None
+    ece_low: float | None = None
+    ece_high: float | None = None
+    ece_chance: float = 0.0
+    ece_chance_high: float = 0.0
+    off: bool = False
+    kappa_rest: float = 0.0
+    real: int = 0
+
+
+BOUNDED = ("precision", "recall", "f1", "kappa", "skill", "ece")  # measures that have an interval
 
 
 def figures_of(
     scores: np.ndarray, *, labels: Sequence[Label], codebook: Codebook, calibration: Calibration
 ) -> list[CodeFigures]:
     """Figures per code, `none` left out; a conditional dimension counts where it is known to apply."""
-    targets = targets_of(labels, codebook=codebook)
-    chances = probabilities(scores, codebook=codebook, calibration=calibration)
-    taken, sure = taken_codes(chances, codebook=codebook, calibration=calibration, targets=targets)
-    interviews = np.unique([label.interview for label in labels], return_inverse=True)[1]
+    return code_figures(judge(scores, labels=labels, codebook=codebook, calibration=calibration))
+
+
+def code_figures(judged: Judged) -> list[CodeFigures]:
+    """The same of passages that are already judged."""
+    tallies = tallies_of(judged)
+    found, around = measures(tallies.totals), intervals(tallies)
+    real = np.array([label.source in REAL for label in judged.labels])
     out = []
-    for column, name in enumerate(codebook.columns):
-        rows = targets.known[:, column] > 0
-        if name.endswith(f".{NONE}") or not rows.any():
-            continue
-        truth, said = targets.values[rows, column] > 0, taken[rows, column]
-        low, high = _interval(truth, said, clusters=interviews[rows])
-        tp, own = int((truth & said).sum()), chances[rows, column]
+    for position, column in enumerate(tallies.columns):
+        known, truth = judged.known[:, column], judged.truth[:, column]
+        chance = ece_by_chance(judged.chances[known, column])
+        bounds: dict[str, Any] = {
+            f"{name}_{side}": _rounded(value)
+            for name in BOUNDED
+            for side, value in zip(("low", "high"), around[name][position], strict=True)
+        }
+        value = {name: _round(float(np.nan_to_num(found[name][position]))) for name in found if name != "error"}
         out.append(
             CodeFigures(
-                code=name,
-                n=int(truth.sum()),
-                known=int(rows.sum()),
-                precision=_round(tp / max(1, int(said.sum()))),
-                recall=_round(tp / max(1, int(truth.sum()))),
-                f1=_round(f1(truth, said)),
-                f1_low=_round(low),
-                f1_high=_round(high),
-                kappa=_round(kappa(truth, said)),
-                brier=_round(brier(own, truth)),
-                skill=_round(1 - brier(own, truth) / brier(np.full(len(truth), truth.mean()), truth))
-                if 0 < truth.sum() < len(truth)
-                else 0.0,
-                ece=_round(ece(own, truth)),
-                abstained=_round(float((said & ~sure[rows, column]).sum() / max(1, said.sum()))),
+                code=judged.codebook.columns[column],
+                n=int((known & truth).sum()),
+                known=int(known.sum()),
+                ece_chance=_round(chance.median),
+                ece_chance_high=_round(chance.high),
+                off=value["ece"] > _round(chance.high),
+                real=int((known & truth & real).sum()),
+                **value,
+                **bounds,
             )
         )
     return out
@@ -79,30 +102,6 @@ def macro_f1(figures: Sequence[CodeFigures]) -> float:
     """The mean F1 over the codes that the labels have."""
     present = [figure.f1 for figure in figures if figure.n]
     return _round(float(np.mean(present))) if present else 0.0
-
-
-def taken_codes(
-    chances: np.ndarray, *, codebook: Codebook, calibration: Calibration, targets: Targets
-) -> tuple[np.ndarray, np.ndarray]:
-    """Which codes reach their threshold, and which are tagged; both boolean, (passages, columns).
-
-    A dimension that only applies where another is coded is judged where the labels say that it applies.
-    """
-    taken = np.zeros(chances.shape, dtype=bool)
-    sure = np.zeros(chances.shape, dtype=bool)
-    for row in range(len(chances)):
-        decision = decide(chances[row], codebook=codebook, calibration=calibration)
-        for dimension in codebook.dimensions:
-            place = codebook.slice_of(dimension.id)
-            if dimension.applies_to:
-                taken[row, place.start + int(np.argmax(chances[row, place]))] = True
-                sure[row, place] = taken[row, place]
-                continue
-            for value in (*decision.assigned[dimension.id], *decision.abstained[dimension.id]):
-                taken[row, place.start + dimension.values.index(value)] = True
-            for value in decision.assigned[dimension.id]:
-                sure[row, place.start + dimension.values.index(value)] = True
-    return taken, sure
 
 
 def f1(truth: np.ndarray, said: np.ndarray) -> float:
@@ -135,20 +134,9 @@ def ece(chances: np.ndarray, truth: np.ndarray) -> float:
     return sum(apart) / int(told.sum())
 
 
-def _interval(truth: np.ndarray, said: np.ndarray, *, clusters: np.ndarray) -> tuple[float, float]:
-    """95 % percentile bootstrap of F1 over interviews; nan below two interviews."""
-    names = np.unique(clusters)
-    if len(names) < 2:
-        return float("nan"), float("nan")
-    counts = np.array(
-        [[(truth & said)[clusters == c].sum(), truth[clusters == c].sum() + said[clusters == c].sum()] for c in names]
-    )
-    generator = np.random.default_rng(SEED)
-    drawn = counts[generator.integers(0, len(names), size=(REPLICATES, len(names)))].sum(axis=1)
-    values = 2 * drawn[:, 0] / np.maximum(1, drawn[:, 1])
-    low, high = np.quantile(values, [0.025, 0.975])
-    return float(low), float(high)
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else _round(value)
 
 
 def _round(value: float) -> float:
-    return round(value, 4)
+    return round(float(value), 4)

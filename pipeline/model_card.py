@@ -123,7 +123,7 @@ def _table(figures: "Sequence[CodeFigures]") -> list[str]:
         "| code | n | precision | recall | F1 (95 %, over interviews) | kappa | Brier | skill | ECE |",
         "|---|---|---|---|---|---|---|---|---|",
         *(
-            f"| {f.code} | {f.n} | {f.precision:.2f} | {f.recall:.2f} | {f.f1:.2f} ({f.f1_low:.2f}-{f.f1_high:.2f}) "
+            f"| {f.code} | {f.n} | {f.precision:.2f} | {f.recall:.2f} | {f.f1:.2f} {_interval(f)} "
             f"| {f.kappa:.2f} | {f.brier:.3f} | {f.skill:.2f} | {f.ece:.3f} |"
             for f in figures
         ),
@@ -133,14 +133,21 @@ def _table(figures: "Sequence[CodeFigures]") -> list[str]:
     ]
 
 
+def _interval(f: "CodeFigures") -> str:
+    return "" if f.f1_low is None or f.f1_high is None else f"({f.f1_low:.2f}-{f.f1_high:.2f})"
+
+
 def _weaknesses(figures: "Sequence[CodeFigures]", *, by_model: bool) -> list[str]:
     weak = [f.code for f in figures if f.kappa < WEAK]
     few = [f.code for f in figures if f.n < FEW]
+    untested = [f.code for f in figures if f.real < FEW]
     return [
         "## Where it fails",
         "",
         f"- kappa below {WEAK}: {', '.join(weak) or 'no code'}",
         f"- fewer than {FEW} judged passages, so hardly tested: {', '.join(few) or 'no code'}",
+        f"- *untested on real talk* (fewer than {FEW} passages of it that people coded): "
+        f"{'every code' if len(untested) == len(figures) else ', '.join(untested) or 'no code'}",
         "- thresholds were chosen on the same scores that the table is made from: it is a little hopeful",
         "- passages in which a dimension such as stance does not apply are not counted for it",
         "- agreement with codes made by a language model is consistency, not validity"

@@ -18,6 +18,7 @@ from pipeline.corpus import cast_of, coded_passages, unlisted
 from pipeline.ethics.made_by import made_by
 from pipeline.ethics.report import report_of
 from pipeline.ethics.write import BESIDE, write_report
+from pipeline.evaluation.archive import audited_here
 from pipeline.export import export_all
 from pipeline.export.facts import DRAFT, Archive, Facts, SetAside
 from pipeline.review.checks import Check
@@ -126,7 +127,7 @@ def _facts(
         codebook_version=release.codebook.version,
         version=version("threefaces"),
         key_fingerprint=bench.key.fingerprint,
-        validated=release.validated,
+        validated=release.validated and audited_here(release.folder, texts=(p.text for p in passages)),
         transcripts=len(outcome.rows["score"]),
         set_aside=tuple(asides),
         unknown_speakers=unknown,

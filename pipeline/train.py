@@ -22,7 +22,6 @@ from pipeline.model_place import TRAINED_ON as TRAINED_ON
 from pipeline.teacher import taught_by
 from pipeline.traces import OWN_WORDS
 from pipeline.traces import trace as trace
-from pipeline.training_data import load_labels
 
 if TYPE_CHECKING:
     from models.fit import Fitted
@@ -144,32 +143,6 @@ def _membership(fitted: "Fitted", *, given: Material) -> float | None:
 def _taints(teacher: "Release | None") -> bool:
     """What a confidential model taught is confidential."""
     return teacher is not None and teacher.confidential
-
-
-def evaluate_model(
-    *, labels: Sequence[Path], model: Path | None, advance: Callable[[float], None] | None = None
-) -> "list[CodeFigures]":
-    """Figures per code; ConfigError if any of the passages trained the model."""
-    from models.coder import Coder
-    from models.metrics import figures_of
-    from models.numbers import resolve_number_format
-    from models.release import model_folder, read_release
-    from models.training import inputs_of
-
-    release = read_release(model_folder(model))
-    tested = load_labels(labels, codebook=release.codebook)
-    refuse_met(tested, release=release)
-    coder = Coder(release, number_format=resolve_number_format())
-    done = 0
-
-    def count(passages: int) -> None:
-        nonlocal done
-        done += passages
-        if advance is not None:
-            advance(done / len(tested))
-
-    scores = coder.score(coder.encode(inputs_of(tested), advance=count))
-    return figures_of(scores, labels=tested, codebook=release.codebook, calibration=release.calibration)
 
 
 def refuse_met(tested: Sequence[Label], *, release: "Release") -> None:

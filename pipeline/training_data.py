@@ -89,6 +89,7 @@ def labels_of(source: Annotated, *, codebook: Codebook, ours: bool = True) -> li
     record, around = transcript.record, contexts(transcript.record)
     interviewers = {label for label, s in source.head.speakers.items() if s.role_group == "interviewer"}
     found = [(g.start, g.end, g.codes, context_at(g, record=record, around=around)) for g in transcript.gold]
+    speaking = [(turn.start, turn.end, source.head.speakers.get(turn.speaker or "")) for turn in record.turns]
     for passage, context in zip(record.passages, around, strict=True):
         if record.turns[passage.turn].speaker in interviewers:
             continue
@@ -105,6 +106,7 @@ def labels_of(source: Annotated, *, codebook: Codebook, ours: bool = True) -> li
             codes=codes,
             complete=list(source.head.complete),
             source=source.head.coded_by,
+            role_group=next((who.role_group for s, e, who in speaking if who and s <= start < e), None),
         )
         for number, (start, end, codes, context) in enumerate(sorted(found, key=lambda f: (f[0], f[1])))
     ]

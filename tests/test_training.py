@@ -14,8 +14,9 @@ from models.fit import fit, fold_of, judged_among
 from models.release import DEFAULT, RELEASED, read_release
 from models.targets import targets_of
 from models.training import Recipe, inputs_of, train
+from pipeline.evaluate import evaluate_model
 from pipeline.teacher import taught_by
-from pipeline.train import TRAINED_ON, evaluate_model, refuse_met, trace
+from pipeline.train import TRAINED_ON, refuse_met, trace
 from pipeline.training_data import labels_of, load_labels
 from tests.conftest import ROOT
 
@@ -249,7 +250,7 @@ def test_a_strangers_codebook_trains_codes_and_evaluates_with_commands_alone(tmp
     held.write_text("".join(json.dumps(row) + "\n" for row in fresh))
     done = threefaces("evaluate", "--labels", held, "--model", model, "--json")
     assert done.returncode == 0, done.stderr
-    assert {f["code"] for f in json.loads(done.stdout)} == {"trust.given", "trust.withheld", "trust.earned"}
+    assert {f["code"] for f in json.loads(done.stdout)["codes"]} == {"trust.given", "trust.withheld", "trust.earned"}
     done = threefaces("code", held, "--out", tmp_path / "coded.jsonl", "--model", model)
     assert done.returncode == 0, done.stderr
     coded = {r["id"]: r for r in map(json.loads, (tmp_path / "coded.jsonl").read_text().splitlines())}
@@ -276,4 +277,4 @@ def test_what_anybody_may_say_is_no_passage_that_trained_the_model(tmp_path: Pat
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     trained_on = json.loads((DEFAULT / TRAINED_ON).read_text())
     assert trace("Yeah.") in trained_on  # the released model has met it
-    assert evaluate_model(labels=[path], model=None)
+    assert evaluate_model(labels=[path], model=None).passages == 4

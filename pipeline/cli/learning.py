@@ -1,4 +1,4 @@
-"""Commands on models: train, evaluate."""
+"""Commands on making models: train."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 
 from data_schemas.errors import ConfigError
-from pipeline.cli.terminal import bar, emit, say, table
+from pipeline.cli.terminal import bar, say, table
 
 if TYPE_CHECKING:
     from models.metrics import CodeFigures
@@ -124,29 +124,6 @@ def _tell_end(out: Path) -> None:
     say(f"Use it: write `model: {where}` in project.yaml (paths count from there), then threefaces run")
 
 
-def evaluate(
-    labels: Labels,
-    model: Annotated[
-        Path | None, typer.Option(help="model folder, or mpnet: the larger released model; default: the small one")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="for programs: JSON on standard output")] = False,
-) -> None:
-    """Say how well a model codes labelled passages that it was not trained on, code by code.
-
-    Example: threefaces evaluate --labels held-out.jsonl --model models/ours
-    """
-    import msgspec
-
-    from pipeline.train import evaluate_model
-
-    with bar("Code passages", total=1.0) as advance:
-        figures = evaluate_model(labels=labels, model=model, advance=advance)
-    if as_json:
-        emit([msgspec.structs.asdict(figure) for figure in figures])
-    else:
-        _show(figures, title="Against the labels given (intervals over interviews)")
-
-
 def _show(figures: "list[CodeFigures]", *, title: str) -> None:
     from models.metrics import macro_f1
 
@@ -157,7 +134,7 @@ def _show(figures: "list[CodeFigures]", *, title: str) -> None:
             f"{f.precision:.2f}",
             f"{f.recall:.2f}",
             f"{f.f1:.2f}",
-            f"{f.f1_low:.2f}-{f.f1_high:.2f}",
+            "" if f.f1_low is None or f.f1_high is None else f"{f.f1_low:.2f}-{f.f1_high:.2f}",
             f"{f.kappa:.2f}",
             f"{f.skill:.2f}",
             f"{f.ece:.3f}",
@@ -170,4 +147,4 @@ def _show(figures: "list[CodeFigures]", *, title: str) -> None:
     say(f"Macro-F1 over {len(figures)} codes: {macro_f1(figures):.3f}")
 
 
-COMMANDS = (train, evaluate)
+COMMANDS = (train,)

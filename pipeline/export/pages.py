@@ -15,8 +15,11 @@ from pipeline.export.write import clock
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def page(template: str, *, title: str, facts: Facts, **values: Any) -> str:
-    """Render one of the page templates with autoescaping; an unknown name in a template is an error."""
+def page(template: str, *, title: str, facts: Facts | None = None, **values: Any) -> str:
+    """Render one of the page templates with autoescaping; an unknown name in a template is an error.
+
+    `facts` are of a run; a page that is about none has none.
+    """
     made = _environment().get_template(f"{template}.html")
     return made.render(title=title, facts=facts, style=_style(), **values)
 

@@ -1,0 +1,156 @@
+"""Commands on how good a model is: evaluate."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from data_schemas.errors import ConfigError
+from pipeline.cli.terminal import bar, emit, say, table
+
+if TYPE_CHECKING:
+    from models.metrics import CodeFigures
+    from pipeline.evaluation.figures import Evaluation
+
+
+Labels = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--labels", help="labels: .jsonl in the fixed form, annotated interviews (.md), or folders", show_default=False
+    ),
+]
+Model = Annotated[
+    Path | None, typer.Option(help="model folder, or mpnet: the larger released model; default: the small one")
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        help="folder for a report, tables and plots; with --audit the model folder to write",
+        show_default=False,
+    ),
+]
+Audit = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--audit",
+        help="instead of --labels: a random sample of one archive that people coded blind; "
+        "fits the model's decisions to it and says what error they promise there",
+        show_default=False,
+    ),
+]
+
+
+def evaluate(
+    labels: Labels = None,
+    model: Model = None,
+    out: Out = None,
+    audit: Audit = None,
+    as_json: Annotated[bool, typer.Option("--json", help="for programs: JSON on standard output")] = False,
+) -> None:
+    """Say how well a model codes labelled passages that it was not trained on, code by code.
+
+    Example: threefaces evaluate --labels held-out.jsonl --model models/ours --out how-good
+    """
+    if bool(labels) == bool(audit):
+        raise ConfigError("evaluate: expected either --labels FILE, or --audit FILE with --out FOLDER")
+    if audit and out is None:
+        raise ConfigError("evaluate --audit: expected --out FOLDER, where the audited model is written")
+    if audit and out is not None:
+        _audit(audit, model=model, out=out, as_json=as_json)
+    else:
+        _evaluate(labels or [], model=model, out=out, as_json=as_json)
+
+
+def _evaluate(labels: list[Path], *, model: Path | None, out: Path | None, as_json: bool) -> None:
+    from models.release import model_folder, read_release
+    from pipeline.evaluate import evaluate_model
+    from pipeline.evaluation.files import check_place, write_evaluation
+
+    if out is not None:
+        check_place(out)
+    with bar("Code passages", total=1.0) as advance:
+        result = evaluate_model(labels=labels, model=model, advance=advance)
+    _tell(result, as_json=as_json)
+    if out is None:
+        say("Nothing was written; --out FOLDER gives a report, tables and plots.")
+        return
+    written = write_evaluation(out, result, codebook=read_release(model_folder(model)).codebook)
+    say(f"Wrote {len(written)} files to {escape(str(out))}; begin with {escape(str(written[0]))}")
+
+
+def _audit(audit: list[Path], *, model: Path | None, out: Path, as_json: bool) -> None:
+    from pipeline.evaluation.audited import audit_model
+
+    with bar("Code passages", total=1.0) as advance:
+        result = audit_model(labels=audit, model=model, out=out, advance=advance)
+    _tell(result, as_json=as_json)
+    say("[yellow]Its decisions come from participants' words: treat it as confidential.[/]")
+    say(f"Audited model written to {escape(str(out))}; its card is README.md there, its report evaluation/report.html")
+
+
+def _tell(result: "Evaluation", *, as_json: bool) -> None:
+    if not as_json:
+        show(result)
+        return
+    import msgspec
+
+    emit(msgspec.to_builtins(result))
+
+
+def show(result: "Evaluation") -> None:
+    """The table of codes, what is left open, what is promised, and what to know before using it."""
+    columns = ["code", "n", "prec.", "rec.", "F1", "95 %", "kappa", "rest", "open", "skill", "ECE", "chance"]
+    rows: list[list[object]] = []
+    shown = ""
+    for f in result.codes:
+        dimension, _, code = f.code.partition(".")
+        if dimension != shown:
+            rows.append([dimension, *([""] * (len(columns) - 1))])
+            shown = dimension
+        rows.append(_row(f, code=f"  {code}{'*' if f.code in result.untested else ''}"))
+    table(columns, rows, title=f"{result.model} on {result.passages} passages of {result.interviews} interviews")
+    a = result.abstention
+    say(f"Macro-F1 over {len(result.codes)} codes: {result.macro_f1:.3f}")
+    say(
+        f"Something is left open in {a.open_passages:.0%} of passages, {a.open_of_reached:.0%} of codes that reach their "
+        f"threshold; kappa (median) {a.kappa_median:.2f}, of the rest {a.kappa_median_rest:.2f}."
+    )
+    if result.promises:
+        _show_promises(result)
+    for note in result.notes:
+        say(escape(note))
+
+
+def _row(f: "CodeFigures", *, code: str) -> list[object]:
+    return [
+        code,
+        f.n,
+        f"{f.precision:.2f}",
+        f"{f.recall:.2f}",
+        f"{f.f1:.2f}",
+        _between(f.f1_low, f.f1_high),
+        f"{f.kappa:.2f}",
+        f"{f.kappa_rest:.2f}",
+        f"{f.abstained:.0%}",
+        f"{f.skill:.2f}",
+        f"{f.ece:.2f}{'!' if f.off else ''}",
+        _between(f.ece_chance, f.ece_chance_high),
+    ]
+
+
+def _between(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else f"{low:.2f}-{high:.2f}".replace("0.", ".")
+
+
+def _show_promises(result: "Evaluation") -> None:
+    rows = [
+        [p.code, p.tagged, p.wrong, p.interviews, "too few to say" if p.at_most is None else f"{p.at_most:.0%}"]
+        for p in result.promises
+    ]
+    title = "Promised for the audited archive, and no other (95 %)"
+    table(["code", "tagged", "wrong", "interviews", "at most wrong"], rows, title=title)
+
+
+COMMANDS = (evaluate,)
