@@ -2,13 +2,15 @@
 
 import numpy as np
 from scipy.optimize import minimize
+from scipy.stats import beta
 
 from data_schemas.codebook import NONE, Codebook, Dimension
 from models.decisions import Calibration, probabilities
 from models.targets import Targets
 
 PRIOR = 4.0  # strength of the pull towards scale 1 and shift 0, in passages' worth of loss
-TRUST = 0.7  # a code is tagged where, at its probability or above, this share of tags was right on held-out interviews
+TRUST = 0.7  # a code is tagged where, at its probability or above, at least this share of tags is right ...
+CERTAIN = 0.95  # ... with this certainty, by the held-out interviews: then the promise held on interviews that did not set it
 MAX_ABSTAINED = 0.5  # of the passages that reach a code's threshold, at most this share is left to a person
 THRESHOLDS = np.round(np.arange(0.10, 0.91, 0.02), 2)
 
@@ -87,9 +89,14 @@ def _sure(chances: np.ndarray, truth: np.ndarray, *, threshold: float) -> float:
         if candidate < threshold or candidate > most:
             continue
         taken = chances >= candidate
-        if taken.any() and truth[taken].mean() >= TRUST:
+        if taken.any() and _at_least(int(truth[taken].sum()), int(taken.sum())) >= TRUST:
             return float(candidate)
     return float(np.round(max(most, threshold), 4))
+
+
+def _at_least(right: int, tags: int) -> float:
+    """The share of right tags that is reached with the certainty CERTAIN: Jeffreys' lower bound (Brown et al. 2001)."""
+    return float(beta.ppf(1 - CERTAIN, right + 0.5, tags - right + 0.5))
 
 
 def _fit_multi(scores: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -118,6 +118,21 @@ def test_calibration_makes_overconfident_scores_honest() -> None:
             assert truth[inside].mean() == pytest.approx(after[inside].mean(), abs=0.07)
 
 
+def test_a_code_is_tagged_only_where_enough_right_tags_make_it_certain() -> None:
+    def sure_after(right: int, wrong: int) -> float:
+        truth = np.array([True] * right + [False] * wrong + [False] * 200)
+        labels = [label(trust=["given"] if t else [], complete=["trust"]) for t in truth]
+        scores = np.full((len(truth), 4), -3.0)
+        scores[: right + wrong, 0] = 3.0
+        scores[right + wrong :, 3] = 3.0
+        found = calibrate(scores, targets=targets_of(labels, codebook=TRUST), codebook=TRUST, calibrated_on="test")
+        chance = probabilities(scores, codebook=TRUST, calibration=found)[0, 0]
+        return found.sure[0] - found.threshold[0] if found.threshold[0] <= chance else float("nan")
+
+    assert sure_after(35, 5) == 0  # 35 of 40: at least .7 with a certainty of 95 %, so every tag stands
+    assert sure_after(8, 2) > 0  # 8 of 10 are as many, and not certain
+
+
 def test_kappa_and_f1_by_hand() -> None:
     truth = np.array([1, 1, 1, 0, 0, 0, 0, 0, 0, 0], dtype=bool)
     said = np.array([1, 1, 0, 1, 0, 0, 0, 0, 0, 0], dtype=bool)
