@@ -120,16 +120,17 @@ def _table(figures: "Sequence[CodeFigures]") -> list[str]:
     return [
         "## How it fares on interviews that the judging models had not seen",
         "",
-        "| code | n | precision | recall | F1 (95 %, over interviews) | kappa | Brier | skill | ECE |",
+        "| code | n | precision | recall | F1 (95 %, over interviews) | kappa | Brier | skill | ECE (by chance) |",
         "|---|---|---|---|---|---|---|---|---|",
         *(
             f"| {f.code} | {f.n} | {f.precision:.2f} | {f.recall:.2f} | {f.f1:.2f} {_interval(f)} "
-            f"| {f.kappa:.2f} | {f.brier:.3f} | {f.skill:.2f} | {f.ece:.3f} |"
+            f"| {f.kappa:.2f} | {f.brier:.3f} | {f.skill:.2f} | {f.ece:.2f}{'!' * f.off} ({f.ece_chance:.2f}) |"
             for f in figures
         ),
         "",
         "*skill*: what the probabilities gain over always saying the code's share; *ECE*: by how much they are off on "
-        "average, above .1.",
+        "average, above .1; in brackets what a perfectly calibrated coder would show on as many passages (median); `!` marks "
+        "what only one such coder in twenty would reach.",
     ]
 
 
