@@ -68,7 +68,7 @@ def test_a_coding_stands_on_the_same_words_after_other_names_are_masked(
     said: list[tuple[str, str]], before: set[str], after: set[str], data: st.DataObject
 ) -> None:
     first, text = places(said, before)
-    then, later_text = places(said, after)
+    then, _ = places(said, after)
     start, end = first.to_cleaned(*stretch(data, text))
     span = then.to_text(start, end)
     assert span is not None

@@ -83,6 +83,11 @@ def read(folder: Path) -> Codings:
     )
 
 
+def content_digest(coding: Coding) -> str:
+    """The digest of what was decided, whenever that was."""
+    return digest(replace(coding, id="", made=""))
+
+
 def when(made: str) -> float:
     """An ISO date and time in seconds, taken as UTC where it names no zone; the beginning of time where there is none."""
     if not made:

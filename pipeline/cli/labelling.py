@@ -1,0 +1,97 @@
+"""Commands on what people decide: label, agree."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from data_schemas.errors import ConfigError
+from pipeline.cli.archive import Where, run_shown
+from pipeline.cli.terminal import say
+
+
+def label(
+    project: Where,
+    queue: Annotated[
+        str, typer.Option(help="audit: a random sample, shown blind; instructive: what a model learns most from")
+    ] = "audit",
+    n: Annotated[
+        int | None,
+        typer.Option("--n", min=1, help="draw so many more; without it what is in the queue is handed out again"),
+    ] = None,
+    coder: Annotated[str, typer.Option(help="who codes: a name or initials")] = "",
+    form: Annotated[
+        str, typer.Option(help="xlsx, csv or label-studio (a folder with tasks and configuration)")
+    ] = "xlsx",
+    out: Annotated[Path | None, typer.Option("--out", help="where to write the form")] = None,
+    take: Annotated[Path | None, typer.Option("--take", help="a filled-in form to bring back; needs --coder")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="processes side by side; default: project.yaml")] = None,
+) -> None:
+    """Draw passages for people to code and hand them out as a form, or bring a filled-in form back.
+
+    Example: threefaces label my-archive/ --queue audit --n 120 --form xlsx --out audit-ann.xlsx
+    """
+    from data_schemas.codings import AUDIT, INSTRUCTIVE
+    from pipeline.lock import locked
+    from pipeline.project import load_project
+
+    settings = load_project(project)
+    if take is not None:
+        if not coder.strip():
+            raise ConfigError("--take: needs --coder, the name or initials of who filled the form in")
+        with locked(settings.store):
+            _take(project, take, coder=coder.strip())
+        return
+    if queue not in (AUDIT, INSTRUCTIVE):
+        raise ConfigError(f"--queue {queue!r}: expected {AUDIT} or {INSTRUCTIVE}")
+    if out is None:
+        raise ConfigError("--out: where should the form be written? Give a file (for label-studio, a folder)")
+    with locked(settings.store):
+        _hand_out(project, queue=queue, n=n, coder=coder.strip(), form=form, out=out, workers=workers)
+
+
+def _take(project: Path, path: Path, *, coder: str) -> None:
+    from models.release import model_folder, read_release
+    from pipeline.label.desk import take
+    from pipeline.project import load_project
+
+    settings = load_project(project)
+    codebook = read_release(model_folder(settings.model)).codebook
+    taken = take(settings.codings, path, coder=coder, codebook=codebook)
+    again = f"; {taken.known} stood there already" if taken.known else ""
+    say(
+        f"{taken.added} codings of {escape(coder)} written to {escape(str(settings.codings))}, {taken.complete} of them "
+        f"decided in full{again}"
+    )
+    say(f"Next: threefaces run {escape(str(project))}")
+
+
+def _hand_out(
+    project: Path, *, queue: str, n: int | None, coder: str, form: str, out: Path, workers: int | None
+) -> None:
+    from pipeline.bench import workbench
+    from pipeline.label.desk import FORMS, draw, hand_out
+    from pipeline.outputs import archive_of
+    from pipeline.project import load_project
+    from pipeline.safe_names import read_names
+
+    if form not in FORMS:
+        raise ConfigError(f"--form {form!r}: expected {', '.join(FORMS)}")
+    settings = load_project(project)
+    bench = workbench(settings)
+    outcome = run_shown(bench, workers=workers or settings.workers)
+    archive = archive_of(bench, outcome, names=read_names(settings.files), checked=frozenset())
+    new = draw(bench, outcome, archive=archive, queue=queue, more=n) if n is not None else ()
+    done = hand_out(bench, outcome, archive=archive, queue=queue, new=new, coder=coder, form=form, out=out)
+    if done.lapsed:
+        say(f"[yellow]{done.lapsed} passages lapsed:[/] their transcript was changed or is gone")
+    say(
+        f"{done.passages} passages ({done.new} newly drawn; the {queue} queue has {done.in_queue}) written to "
+        f"{escape(str(out))}"
+    )
+    say("[yellow]Pseudonymised talk:[/] give the form only to those who may read the transcripts.")
+    say(f"When it is filled in: threefaces label {escape(str(project))} --take FILE --coder NAME")
+
+
+COMMANDS = (label,)
