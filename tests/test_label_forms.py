@@ -26,7 +26,14 @@ BLIND = Form(
     draw="d",
     codebook=CODEBOOK,
     rows=(
-        Asked(id="ID1", passage="=cmd|' /C calc'!A0 they said", question="And then?", before="-1", suggested="", likeliest={}),
+        Asked(
+            id="ID1",
+            passage="=cmd|' /C calc'!A0 they said",
+            question="And then?",
+            before="-1",
+            suggested="",
+            likeliest={},
+        ),
         Asked(id="ID2", passage="We had no say.", question="", before="@you", suggested="", likeliest={}),
         Asked(id="ID3", passage="It rained.", question="", before="", suggested="", likeliest={}),
     ),
@@ -87,8 +94,10 @@ def test_the_id_column_and_the_row_of_keys_are_hidden_and_choices_are_offered(sh
     assert book["Lists"].sheet_state == "hidden"
     rules = page.data_validations.dataValidation
     assert len(rules) == len(fields_of(CODEBOOK)) + 1
-    lists = {tuple(c.value for row in book["Lists"][rule.formula1.partition("!")[2]] for c in row) for rule in rules[:-1]}
-    assert tuple([*(c.name for c in CODEBOOK.dimension("power_face").codes), "none"]) in lists
+    lists = {
+        tuple(c.value for row in book["Lists"][rule.formula1.partition("!")[2]] for c in row) for rule in rules[:-1]
+    }
+    assert (*(c.name for c in CODEBOOK.dimension("power_face").codes), "none") in lists
     assert all(str(rule.sqref).endswith("5") for rule in rules)
     codes = [row[1] for row in book[CODEBOOK_SHEET].iter_rows(values_only=True)]
     assert {c.name for d in CODEBOOK.dimensions for c in d.codes} <= set(codes)
@@ -151,7 +160,9 @@ def test_what_is_wrong_is_told_at_once_with_row_and_column_and_never_quoted(shee
 
 def test_an_id_that_was_not_handed_out_or_stands_twice_is_refused(sheet: Path) -> None:
     fill(sheet, {("ID1", "id"): "ID9", ("ID3", "id"): "ID2"})
-    with pytest.raises(ConfigError, match=r"(?s)row 3, column id: this id was not handed.*row 5, column id: stands already"):
+    with pytest.raises(
+        ConfigError, match=r"(?s)row 3, column id: this id was not handed.*row 5, column id: stands already"
+    ):
         back(sheet)
 
 
@@ -230,7 +241,9 @@ def test_what_is_wrong_in_an_export_is_named_by_task_and_field(tmp_path: Path) -
             [
                 annotated("ID9", []),
                 annotated("ID1", [choice("power_face", "weather"), choice("mood", "fine")]),
-                annotated("ID2", [choice("stance", "imposed", "leveraged"), choice("power_face", "none", "ideological")]),
+                annotated(
+                    "ID2", [choice("stance", "imposed", "leveraged"), choice("power_face", "none", "ideological")]
+                ),
             ]
         )
     )
@@ -255,7 +268,9 @@ def test_an_export_of_several_coders_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("codebook", [CODEBOOK, load_codebook(Path(__file__).parent / "data" / "trust.yaml")])
-def test_label_studios_own_checks_accept_configuration_tasks_and_predictions(tmp_path: Path, codebook: Codebook) -> None:
+def test_label_studios_own_checks_accept_configuration_tasks_and_predictions(
+    tmp_path: Path, codebook: Codebook
+) -> None:
     sdk = pytest.importorskip("label_studio_sdk.label_interface", reason="label-studio-sdk is not installed")
     first = codebook.dimensions[0]
     row = replace(HELPED.rows[0], likeliest={first.id: (first.codes[0].id,)})

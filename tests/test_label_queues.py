@@ -134,7 +134,11 @@ def test_no_passage_is_ever_in_both_queues(sizes: list[int], data: st.DataObject
     for queue in data.draw(st.lists(st.sampled_from([AUDIT, INSTRUCTIVE]), min_size=1, max_size=5)):
         more = data.draw(st.integers(1, 8))
         try:
-            drawn = draw_audit(frame(sizes), drawn, more=more, key=KEY) if queue == AUDIT else instructive(sizes, drawn, more)
+            drawn = (
+                draw_audit(frame(sizes), drawn, more=more, key=KEY)
+                if queue == AUDIT
+                else instructive(sizes, drawn, more)
+            )
         except ConfigError:
             continue
         assert len({d.stretch for d in drawn}) == len(drawn)
@@ -149,7 +153,9 @@ def test_the_order_of_handing_out_is_not_the_order_of_the_talk_and_is_the_same_a
     assert [d.place for d in drawn] == list(range(40))
     assert [d.stretch for d in drawn] != sorted(d.stretch for d in drawn)
     assert drawn == draw_audit(frame([30, 30]), (), more=40, key=KEY)
-    assert [d.stretch for d in draw_audit(frame([30, 30]), (), more=40, key=Key(b"8" * 32))] != [d.stretch for d in drawn]
+    assert [d.stretch for d in draw_audit(frame([30, 30]), (), more=40, key=Key(b"8" * 32))] != [
+        d.stretch for d in drawn
+    ]
 
 
 def test_the_most_uncertain_of_each_cluster_is_instructive() -> None:
@@ -157,14 +163,12 @@ def test_the_most_uncertain_of_each_cluster_is_instructive() -> None:
     free = [c for c in of["D0"] if c.rank >= 20]
     vectors = {"D0": np.array([[float(i % 2) * 100, 0.0] for i in range(40)])}
     drawn = draw_instructive(of, (), more=2, codebook=CODEBOOK, vectors=vectors, key=KEY)
-    most = [max((c.start.utterance for c in free if c.start.utterance % 2 == odd)) for odd in (0, 1)]
+    most = [max(c.start.utterance for c in free if c.start.utterance % 2 == odd) for odd in (0, 1)]
     assert sorted(d.start.utterance for d in drawn) == sorted(most)
 
 
 def test_passages_alike_in_every_vector_still_give_as_many_as_were_asked_for() -> None:
-    drawn = draw_instructive(
-        frame([40]), (), more=5, codebook=CODEBOOK, vectors={"D0": np.ones((40, 2))}, key=KEY
-    )
+    drawn = draw_instructive(frame([40]), (), more=5, codebook=CODEBOOK, vectors={"D0": np.ones((40, 2))}, key=KEY)
     assert len(drawn) == 5
     with pytest.raises(ConfigError, match="only 20 passages are left"):
         instructive([40], (), 21)
@@ -185,7 +189,11 @@ def test_the_queues_are_read_back_as_they_were_and_what_is_forgotten_is_dropped(
     drawn = draw_audit(frame([5, 5]), (), more=4, key=KEY)
     write_queues(tmp_path, drawn)
     assert read_queues(tmp_path) == drawn
-    assert drop(tmp_path, gone=lambda d: d.doc_id == "D0", dry=True) == drop(tmp_path, gone=lambda d: d.doc_id == "D0") == 2
+    assert (
+        drop(tmp_path, gone=lambda d: d.doc_id == "D0", dry=True)
+        == drop(tmp_path, gone=lambda d: d.doc_id == "D0")
+        == 2
+    )
     assert {d.doc_id for d in read_queues(tmp_path)} == {"D1"}
     (tmp_path / "queues.jsonl").write_text("{}\n")
     with pytest.raises(ConfigError, match="line 1: was damaged"):
