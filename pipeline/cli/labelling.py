@@ -1,14 +1,17 @@
 """Commands on what people decide: label, agree."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
 from data_schemas.errors import ConfigError
 from pipeline.cli.archive import Where, run_shown
-from pipeline.cli.terminal import say
+from pipeline.cli.terminal import emit, say, table
+
+if TYPE_CHECKING:
+    from pipeline.agree.desk import Compared
 
 
 def label(
@@ -94,4 +97,102 @@ def _hand_out(
     say(f"When it is filled in: threefaces label {escape(str(project))} --take FILE --coder NAME")
 
 
-COMMANDS = (label,)
+def agree(
+    what: Annotated[
+        list[Path], typer.Argument(help="one project, or two label files or more with the same ids", show_default=False)
+    ],
+    coders: Annotated[list[str] | None, typer.Option("--coders", help="only these coders; may be repeated")] = None,
+    files: Annotated[list[str] | None, typer.Option("--files", help="only these transcripts; may be repeated")] = None,
+    codes: Annotated[
+        list[str] | None, typer.Option("--codes", help="only these: dimension or dimension.code; may be repeated")
+    ] = None,
+    consistency: Annotated[
+        bool, typer.Option("--consistency", help="take assisted decisions and models too: consistency, not agreement")
+    ] = False,
+    codebook: Annotated[Path | None, typer.Option(help="codebook of label files; without it the core scheme")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="folder for figures and the passages that differ")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="for programs: JSON on standard output")] = False,
+) -> None:
+    """Say how far people who coded the same passages blind agree, code by code, and show where they differ.
+
+    Example: threefaces agree my-archive/ --coders Ann --coders Bo --out agreement/
+    """
+    from pipeline.agree.write import as_json as found_as_json
+    from pipeline.agree.write import write_compared
+
+    if len(what) == 1:
+        found = _of_project(what[0], coders=coders or [], files=files or [], codes=codes or [], consistency=consistency)
+    else:
+        found = _of_files(what, codebook=codebook, codes=codes or [], consistency=consistency, given=[coders, files])
+    if out is not None:
+        write_compared(out, found)
+    if as_json:
+        emit(found_as_json(found))
+    else:
+        _tell_agreement(found)
+    if out is not None:
+        say(f"Written to {escape(str(out))}; differences.html there shows the passages side by side.")
+
+
+def _of_project(
+    project: Path, *, coders: list[str], files: list[str], codes: list[str], consistency: bool
+) -> "Compared":
+    from pipeline.agree.desk import compare_in_archive
+    from pipeline.bench import workbench
+    from pipeline.codings.current import current_codings
+    from pipeline.lock import locked
+    from pipeline.outputs import archive_of
+    from pipeline.project import load_project
+    from pipeline.safe_names import read_names
+
+    settings = load_project(project)
+    with locked(settings.store):
+        bench = workbench(settings)
+        outcome = run_shown(bench, workers=settings.workers)
+        archive = archive_of(bench, outcome, names=read_names(settings.files), checked=frozenset())
+        current = current_codings(bench, outcome)
+    return compare_in_archive(archive, current, coders=coders, files=files, codes=codes, consistency=consistency)
+
+
+def _of_files(
+    paths: list[Path], *, codebook: Path | None, codes: list[str], consistency: bool, given: list[list[str] | None]
+) -> "Compared":
+    from data_schemas.codebook import DEFAULT, load_codebook
+    from pipeline.agree.desk import compare_in_files
+
+    if any(given):
+        raise ConfigError("--coders, --files: are for a project; of label files, give those to compare")
+    return compare_in_files(paths, codebook=load_codebook(codebook or DEFAULT), codes=codes, consistency=consistency)
+
+
+def _tell_agreement(found: "Compared") -> None:
+    from pipeline.agree.differences import differences
+    from pipeline.agree.write import in_words
+
+    two = len(found.judged.coders) == 2
+    rows = [
+        [
+            c.code,
+            c.units,
+            c.coded,
+            *([in_words(c.kappa)] if two else []),
+            in_words(c.alpha),
+            in_words(c.alpha_coded),
+        ]
+        for c in found.codes
+    ]
+    columns = ["code", "n", "coded", *(["kappa"] if two else []), "alpha", "alpha, coded only"]
+    table(columns, rows, title=f"{found.measure.capitalize()} of {', '.join(found.judged.coders)}")
+    apart = differences(found.judged, wanted=found.wanted)
+    say(
+        f"{len(found.judged.units)} passages of {found.interviews} interviews in common; on {len(apart)} of them they "
+        "differ. Intervals are by interview, where there are eight or more."
+    )
+    if found.left_out:
+        say(
+            f"[yellow]{found.left_out} codings are left out:[/] they were made with suggestions in sight, which is no "
+            "agreement; --consistency takes them"
+        )
+
+
+COMMANDS = (label, agree)
