@@ -86,7 +86,9 @@ def test_two_coders_of_a_project_are_compared_on_its_passages(coded: Path) -> No
     assert len(found.judged.units) == sum(p["coded"] for p in passages_of(coded))
     assert figure(found, "power_face.ideological") == 1.0
     assert figure(found, "stance.imposed") is None
-    assert [c.code for c in found.codes if c.units] == [f"power_face.{c}" for c in CODEBOOK.dimension("power_face").code_ids]
+    assert [c.code for c in found.codes if c.units] == [
+        f"power_face.{c}" for c in CODEBOOK.dimension("power_face").code_ids
+    ]
     ideological = next(o for o in found.stretches if o.code == "power_face.ideological")
     assert (ideological.characters, ideological.f1) == (1.0, 1.0)
 
@@ -117,7 +119,9 @@ def test_only_some_transcripts_and_codes(coded: Path) -> None:
 def test_assisted_decisions_are_left_out_or_make_it_consistency(archive: Path) -> None:
     code(archive, "Ann", {KEPT: ["ideological"]})
     code(archive, "Bo", {KEPT: ["ideological"]}, source="human_assisted")
-    with pytest.raises(ConfigError, match=r"needs two coders who coded blind; there are 1, and \d+ codings that were made"):
+    with pytest.raises(
+        ConfigError, match=r"needs two coders who coded blind; there are 1, and \d+ codings that were made"
+    ):
         compared(archive)
     found = compared(archive, consistency=True)
     assert (found.measure, found.left_out) == (CONSISTENCY, 0)
@@ -210,7 +214,7 @@ def test_models_are_consistent_and_never_agree(
 
 
 def test_the_command_compares_a_project(coded: Path, threefaces: Callable[..., CompletedProcess[str]]) -> None:
-    found = threefaces("agree", coded, "--coders", "Ann", "--coders", "Bo", "--codes", "power_face")
+    found = threefaces("agree", coded, "--coders", "Ann,Bo", "--codes", "power_face")
     assert found.returncode == 0, found.stderr
     assert "Agreement of Ann, Bo" in found.stderr
     assert "on 1 of them they differ" in found.stderr

@@ -99,6 +99,7 @@ def test_an_interval_needs_eight_interviews_is_the_same_again_and_is_wider_where
     assert spread.low < spread.value < spread.high
     assert spread == alpha(np.array([first, noisy]), interviews)
     assert alpha(np.array([first, noisy]), np.repeat(np.arange(7), 60)[:400]).low is None
+    assert alpha(np.array([first, first]), interviews).low is None
     clustered = np.where(interviews < 4, 1 - first, first)  # the same errors, all in four interviews
     wide = alpha(np.array([first, clustered]), interviews)
     assert wide.high - wide.low > 1.5 * (spread.high - spread.low)

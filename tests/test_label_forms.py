@@ -22,8 +22,6 @@ from pipeline.label.workbook import TO_CODE, read_workbook, write_workbook
 CODEBOOK = load_codebook()
 KNOWN = frozenset({"ID1", "ID2", "ID3"})
 BLIND = Form(
-    queue="audit",
-    draw="d",
     codebook=CODEBOOK,
     rows=(
         Asked(
@@ -40,7 +38,6 @@ BLIND = Form(
 )
 HELPED = replace(
     BLIND,
-    queue="instructive",
     rows=(replace(BLIND.rows[1], suggested="Face: Ideological (0.61)", likeliest={"power_face": ("ideological",)}),),
 )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.statistics.intervals import FEWEST_CLUSTERS, LEVEL
+from pipeline.statistics.intervals import FEWEST_CLUSTERS, LEVEL, NO_SPREAD
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -122,4 +122,6 @@ def _figure(found: Floats) -> Figure:
     if not len(again) or len(defined) < FEWEST_DEFINED * len(again):
         return Figure(value=float(value))
     low, high = np.quantile(defined, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2])
+    if high - low < NO_SPREAD:  # all interviews alike: drawing them again says nothing of how sure the figure is
+        return Figure(value=float(value))
     return Figure(value=float(value), low=float(low), high=float(high))

@@ -1,6 +1,7 @@
 """What was found goes in, a folder comes out: figures as JSON and CSV, and the passages on which coders differ as a page."""
 
 import json
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -109,10 +110,45 @@ def differences_page(found: Compared, apart: list[Difference]) -> str:
         stretches={o.code: o for o in found.stretches},
         dimensions=[(found.judged.codebook.dimension(d.dimension).name, d) for d in found.dimensions],
         names=names,
-        figure=in_words,
+        grids=_grids(found),
         differ=len(apart),
         interviews=interviews,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """What one coder gave against what another gave, in the codebook's order with none last."""
+
+    dimension: str
+    first: str
+    second: str
+    names: tuple[str, ...]
+    rows: tuple[tuple[float, ...], ...]
+
+    @property
+    def differ(self) -> bool:
+        """Whether anything stands off the diagonal."""
+        return any(n for i, row in enumerate(self.rows) for j, n in enumerate(row) if i != j)
+
+
+def _grids(found: Compared) -> list[Grid]:
+    grids = []
+    by_pair = groupby(found.confused, key=lambda c: (c.dimension, c.first, c.second))
+    for (dimension_id, first, second), cells in by_pair:
+        dimension = found.judged.codebook.dimension(dimension_id)
+        units = {(c.first_code, c.second_code): c.units for c in cells}
+        values = (*dimension.code_ids, NONE)
+        grids.append(
+            Grid(
+                dimension=dimension.name,
+                first=first,
+                second=second,
+                names=(*(code.name for code in dimension.codes), NONE),
+                rows=tuple(tuple(units.get((a, b), 0.0) for b in values) for a in values),
+            )
+        )
+    return grids
 
 
 def _difference_rows(apart: list[Difference]) -> list[list[Cell]]:

@@ -101,10 +101,13 @@ def agree(
     what: Annotated[
         list[Path], typer.Argument(help="one project, or two label files or more with the same ids", show_default=False)
     ],
-    coders: Annotated[list[str] | None, typer.Option("--coders", help="only these coders; may be repeated")] = None,
+    coders: Annotated[
+        list[str] | None, typer.Option("--coders", help="only these coders, as Ann,Bo; may be repeated")
+    ] = None,
     files: Annotated[list[str] | None, typer.Option("--files", help="only these transcripts; may be repeated")] = None,
     codes: Annotated[
-        list[str] | None, typer.Option("--codes", help="only these: dimension or dimension.code; may be repeated")
+        list[str] | None,
+        typer.Option("--codes", help="only these: dimension or dimension.code; may be repeated"),
     ] = None,
     consistency: Annotated[
         bool, typer.Option("--consistency", help="take assisted decisions and models too: consistency, not agreement")
@@ -115,15 +118,16 @@ def agree(
 ) -> None:
     """Say how far people who coded the same passages blind agree, code by code, and show where they differ.
 
-    Example: threefaces agree my-archive/ --coders Ann --coders Bo --out agreement/
+    Example: threefaces agree my-archive/ --coders Ann,Bo --out agreement/
     """
     from pipeline.agree.write import as_json as found_as_json
     from pipeline.agree.write import write_compared
 
+    coders, codes = _apart(coders), _apart(codes)
     if len(what) == 1:
-        found = _of_project(what[0], coders=coders or [], files=files or [], codes=codes or [], consistency=consistency)
+        found = _of_project(what[0], coders=coders, files=files or [], codes=codes, consistency=consistency)
     else:
-        found = _of_files(what, codebook=codebook, codes=codes or [], consistency=consistency, given=[coders, files])
+        found = _of_files(what, codebook=codebook, codes=codes, consistency=consistency, given=[coders, files])
     if out is not None:
         write_compared(out, found)
     if as_json:
@@ -132,6 +136,11 @@ def agree(
         _tell_agreement(found)
     if out is not None:
         say(f"Written to {escape(str(out))}; differences.html there shows the passages side by side.")
+
+
+def _apart(given: list[str] | None) -> list[str]:
+    """What was given in several options, or in one with commas."""
+    return [name.strip() for names in given or [] for name in names.split(",") if name.strip()]
 
 
 def _of_project(

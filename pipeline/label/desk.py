@@ -96,7 +96,7 @@ def hand_out(
     if not wanted:
         raise ConfigError(f"{coder} has decided all of the {queue} queue; draw more with --n")
     rows = asked_of(bench, outcome, archive=archive, drawn=wanted)
-    FORMS[form](out, Form(queue=queue, draw=wanted[-1].draw, codebook=archive.codebook, rows=tuple(rows)))
+    FORMS[form](out, Form(codebook=archive.codebook, rows=tuple(rows)))
     return HandedOut(passages=len(rows), new=len(new), in_queue=len(queued), lapsed=len(wanted) - len(rows))
 
 

@@ -43,10 +43,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """Everything that a form shows; `draw` tells the queue it is of."""
+    """Everything that a form shows."""
 
-    queue: str
-    draw: str
     codebook: Codebook
     rows: tuple[Asked, ...]
 
