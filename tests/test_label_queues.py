@@ -148,6 +148,15 @@ def test_no_passage_is_ever_in_both_queues(sizes: list[int], data: st.DataObject
         assert all(d.probability is None for d in drawn if d.queue == INSTRUCTIVE)
 
 
+def test_the_audit_stops_before_what_the_instructive_queue_has() -> None:
+    taught = instructive([4], (), 2)
+    with pytest.raises(ConfigError, match="only 2 passages are left that nobody was taught with"):
+        draw_audit(frame([4]), taught, more=3, key=KEY)
+    drawn = draw_audit(frame([4]), taught, more=2, key=KEY)
+    assert len({d.stretch for d in drawn}) == 4
+    assert [d.probability for d in drawn if d.queue == AUDIT] == [0.5, 0.5]
+
+
 def test_the_order_of_handing_out_is_not_the_order_of_the_talk_and_is_the_same_again() -> None:
     drawn = draw_audit(frame([30, 30]), (), more=40, key=KEY)
     assert [d.place for d in drawn] == list(range(40))

@@ -1,19 +1,21 @@
 """Stored codings and an outcome go in; every coding comes out where it stands in today's text, or why it stands nowhere."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from data_schemas.codings import Coding
-from data_schemas.records import Originals, Pseudonymised, Segmented
 from pipeline.bench import Workbench
 from pipeline.codings.placing import Places
 from pipeline.codings.store import Codings, read
 from pipeline.run import Outcome
+from pipeline.shelf import Row, Shelf
 
 GONE = "its transcript is not in the archive any more, or could not be read"
 NO_SUCH_PLACE = "its place is not in the transcript any more"
 OTHER_WORDS = "other words stand there now: the transcript was changed"
 NO_ORIGINALS = "the vault holds nothing by which it can be placed; run again to restore it from the sources"
+AT_ONCE = 64  # transcripts in memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,8 @@ def current_codings(bench: Workbench, outcome: Outcome) -> Current:
     for coding in stored.codings:
         by_document.setdefault(coding.doc_id, []).append(coding)
     placed: list[Placed] = []
-    stale = [Stale(coding=c, reason=GONE) for d, own in by_document.items() if d not in _live(outcome) for c in own]
+    live = _live(outcome)
+    stale = [Stale(coding=c, reason=GONE) for d, own in by_document.items() if d not in live for c in own]
     for doc_id, places in places_of(bench, outcome, documents=by_document):
         for coding in by_document[doc_id]:
             found = _placed(coding, places, bench=bench)
@@ -77,16 +80,20 @@ def places_of(bench: Workbench, outcome: Outcome, *, documents: Collection[str])
     masked, segmented = outcome.rows["pseudonymise"], outcome.rows["segment"]
     secrets = bench.pseudonymise.secrets
     hidden = {} if secrets is None else {row.key: row for row in secrets.rows()}
-    for doc_id in sorted(_live(outcome) & set(documents)):
-        raw = hidden.get(masked[doc_id].key)
-        if secrets is None or raw is None:
-            yield doc_id, None
-            continue
-        _, record = next(bench.pseudonymise.shelf.records([masked[doc_id]]))
-        _, originals = next(secrets.records([raw]))
-        _, cut = next(bench.segment.shelf.records([segmented[doc_id]]))
-        whole = isinstance(record, Pseudonymised) and isinstance(originals, Originals) and isinstance(cut, Segmented)
-        yield doc_id, Places.of(record, originals, cut) if whole else None
+    wanted = sorted(_live(outcome) & set(documents), key=lambda doc_id: (masked[doc_id].part, doc_id))
+    for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
+        raw = [hidden[masked[d].key] for d in some if masked[d].key in hidden]
+        originals = {} if secrets is None else _by_id(secrets, raw)
+        records = _by_id(bench.pseudonymise.shelf, [masked[d] for d in some])
+        texts = _by_id(bench.segment.shelf, [segmented[d] for d in some])
+        for doc_id in some:
+            kept = originals.get(doc_id)
+            yield doc_id, None if kept is None else Places.of(records[doc_id], kept, texts[doc_id])
+
+
+def _by_id(shelf: Shelf, rows: Sequence[Row]) -> dict[str, Any]:
+    return {row.doc_id: record for row, record in shelf.records(rows)}
 
 
 def _placed(coding: Coding, places: Places | None, *, bench: Workbench) -> Placed | Stale:
