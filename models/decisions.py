@@ -1,5 +1,6 @@
 """Raw scores go in, calibrated probabilities, assigned codes and abstentions come out; no inference is re-run for them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -51,12 +52,23 @@ def probabilities(scores: np.ndarray, *, codebook: Codebook, calibration: Calibr
     return out
 
 
-def decide(row: np.ndarray, *, codebook: Codebook, calibration: Calibration) -> Decision:
-    """One passage's codes from its probabilities, shape (columns,); a conditional dimension only where it applies."""
+def decide(
+    row: np.ndarray,
+    *,
+    codebook: Codebook,
+    calibration: Calibration,
+    given: Mapping[str, tuple[str, ...]] | None = None,
+) -> Decision:
+    """One passage's codes from its probabilities, shape (columns,); a conditional dimension only where it applies.
+
+    `given` are dimensions on which somebody has decided already: these stand, and others that depend on them follow.
+    """
     assigned: dict[str, tuple[str, ...]] = {}
     abstained: dict[str, tuple[str, ...]] = {}
     for dimension in codebook.dimensions:
-        assigned[dimension.id], abstained[dimension.id] = (), ()
+        assigned[dimension.id], abstained[dimension.id] = (given or {}).get(dimension.id, ()), ()
+        if given and dimension.id in given:
+            continue
         if dimension.applies_to and not any(assigned[d] or abstained[d] for d in dimension.applies_to):
             continue
         place = codebook.slice_of(dimension.id)

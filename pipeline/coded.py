@@ -1,6 +1,8 @@
 """The flat row that every export and statistic starts from: one passage with who said it and how it was coded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+MODEL = "model"  # who decided, where no person did
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -9,6 +11,8 @@ class CodedPassage:
 
     `probabilities` follow `Codebook.columns` and are empty where the passage is not coded (an interviewer's);
     `assigned` and `abstained` give each dimension's codes, in the codebook's order. Times are seconds.
+    `decided_by` says for each dimension who decided: the model, or people (`human_blind`, `human_assisted`), whose
+    decision always stands; empty where the dimension was not put. Probabilities are the model's in any case.
     """
 
     passage_id: str  # document and running number, such as "PSW-28.0041"
@@ -35,3 +39,11 @@ class CodedPassage:
     probabilities: tuple[float, ...]
     assigned: dict[str, tuple[str, ...]]
     abstained: dict[str, tuple[str, ...]]
+    decided_by: dict[str, str] = field(default_factory=dict)
+    open_codes: tuple[str, ...] = ()  # people's own codes, and below their memos: for the house only
+    memos: tuple[str, ...] = ()
+
+    @property
+    def by_people(self) -> bool:
+        """Whether people decided anything here."""
+        return any(by not in ("", MODEL) for by in self.decided_by.values())

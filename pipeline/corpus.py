@@ -12,7 +12,9 @@ from data_schemas.codebook import Codebook
 from data_schemas.records import DOCUMENT, WITHDRAWN, Scored, Segmented
 from models.decisions import decide, probabilities
 from models.release import Release
-from pipeline.coded import CodedPassage
+from pipeline.coded import MODEL, CodedPassage
+from pipeline.codings.current import Placed
+from pipeline.codings.decided import decided_on
 from pipeline.key import Key
 from pipeline.pseudonymise.shown import shown_name
 from pipeline.roster import UNKNOWN, Speaker
@@ -47,9 +49,18 @@ def cast_of(source: Source, *, key: Key) -> Cast:
 
 
 def coded_passages(
-    record: Segmented, scored: Scored, *, cast: Cast, document: str, release: Release
+    record: Segmented,
+    scored: Scored,
+    *,
+    cast: Cast,
+    document: str,
+    release: Release,
+    placed: Sequence[Placed] = (),
 ) -> list[CodedPassage]:
-    """One transcript's passages with speaker, role and codes; an interviewer's passages stay uncoded."""
+    """One transcript's passages with speaker, role and codes; an interviewer's passages stay uncoded.
+
+    What people decided (`placed`, the codings of this transcript) stands, whatever the model says.
+    """
     codebook, calibration = release.codebook, release.calibration
     scores = np.frombuffer(scored.scores, dtype="<f4").reshape(len(record.passages), len(scored.columns))
     chances = np.round(probabilities(scores, codebook=codebook, calibration=calibration), 6)
@@ -61,8 +72,10 @@ def coded_passages(
         who = cast.of(turn.speaker)
         coded = who.role_group != INTERVIEWER
         text = record.text[passage.start : passage.end]
-        decision = decide(chances[number], codebook=codebook, calibration=calibration) if coded else None
         put = _put_to(codebook, kind=kind)
+        human = decided_on(passage.start, passage.end, placed, codebook=codebook)
+        given = {d: codes for d, codes in human.codes.items() if d in put}
+        decision = decide(chances[number], codebook=codebook, calibration=calibration, given=given) if coded else None
         out.append(
             CodedPassage(
                 passage_id=f"{record.doc_id}-{number:04d}",
@@ -89,6 +102,9 @@ def coded_passages(
                 probabilities=tuple(float(p) for p in chances[number]) if coded else (),
                 assigned={d: decision.assigned[d] if decision and d in put else () for d in codebook.ids},
                 abstained={d: decision.abstained[d] if decision and d in put else () for d in codebook.ids},
+                decided_by={d: human.by.get(d, MODEL) if decision and d in put else "" for d in codebook.ids},
+                open_codes=human.open_codes,
+                memos=human.memos,
             )
         )
     return out

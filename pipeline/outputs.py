@@ -14,6 +14,9 @@ from data_schemas.records import Scored, Segmented
 from models.release import Release
 from pipeline.bench import Workbench
 from pipeline.coded import CodedPassage
+from pipeline.codings.current import Current, current_codings
+from pipeline.codings.notes import write_notes
+from pipeline.codings.store import read
 from pipeline.corpus import cast_of, coded_passages, unlisted
 from pipeline.ethics.made_by import made_by
 from pipeline.ethics.report import report_of
@@ -70,6 +73,7 @@ def write_outputs(bench: Workbench, outcome: Outcome) -> Written:
         facts=archive.facts,
         beside=BESIDE,
     )
+    write_notes(fresh, archive)
     write_report(fresh, report_of(bench, outcome, archive=archive, checks=checks), archive=archive)
     manifest |= _counts(archive)
     (fresh / RUN).write_text(
@@ -84,11 +88,18 @@ def archive_of(bench: Workbench, outcome: Outcome, *, names: Mapping[str, str], 
     segmented = {d: r for d, r in records(bench.segment, outcome.rows["segment"]) if isinstance(r, Segmented)}
     casts = {s.doc_id: cast_of(s, key=bench.key) for s in outcome.sources if s.doc_id in segmented}
     documents = {s.doc_id: names.get(s.file, s.doc_id) for s in outcome.sources}
+    current = current_codings(bench, outcome)
+    decided = current.by_document()
     passages: list[CodedPassage] = []
     for doc_id, scored in records(bench.score, outcome.rows["score"]):
         if isinstance(scored, Scored):
             passages += coded_passages(
-                segmented[doc_id], scored, cast=casts[doc_id], document=documents[doc_id], release=bench.release
+                segmented[doc_id],
+                scored,
+                cast=casts[doc_id],
+                document=documents[doc_id],
+                release=bench.release,
+                placed=decided.get(doc_id, ()),
             )
     passages.sort(key=lambda p: (p.document, p.passage_id))
     ordered = tuple(segmented[d] for d in sorted(segmented, key=lambda d: documents[d]))
@@ -103,7 +114,9 @@ def archive_of(bench: Workbench, outcome: Outcome, *, names: Mapping[str, str], 
             unknown=unlisted(ordered, casts),
             passages=passages,
             checked=len(checked),
+            current=current,
         ),
+        notes=current.stored.notes,
     )
 
 
@@ -115,6 +128,7 @@ def _facts(
     unknown: tuple[str, ...],
     passages: Sequence[CodedPassage],
     checked: int,
+    current: Current,
 ) -> Facts:
     release = bench.release
     asides = (SetAside(document=documents[a.doc_id], stage=a.stage, reason=a.reason) for a in outcome.asides)
@@ -135,6 +149,8 @@ def _facts(
         words=sum(p.words for p in passages),
         dates_shifted=bench.project.shift_dates,
         checked=checked,
+        stale_codings=len(current.stale),
+        torn_codings=current.stored.torn,
     )
 
 
@@ -175,7 +191,8 @@ def _manifest(bench: Workbench, outcome: Outcome, *, names: dict[str, str], chec
         "set_aside": [{"doc_id": a.doc_id, "stage": a.stage, "reason": a.reason} for a in outcome.asides],
     }
     roles = [[s.doc_id, names.get(s.file, ""), [_shown(p) for p in s.speakers]] for s in outcome.sources]
-    secret = [bench.key.mac_bytes(what, digest(of).encode()) for what, of in (("roles", roles), ("checks", checks))]
+    parts = (("roles", roles), ("checks", checks), ("codings", read(bench.project.codings).digest))
+    secret = [bench.key.mac_bytes(what, digest(of).encode()) for what, of in parts]
     return {"key": digest([content, *secret]), **content}
 
 
@@ -197,6 +214,9 @@ def _counts(archive: Archive) -> dict[str, Any]:
         "transcripts": archive.facts.transcripts,
         "passages": len(archive.passages),
         "coded_passages": len(coded),
+        "decided_by_people": sum(p.by_people for p in coded),
+        "stale_codings": archive.facts.stale_codings,
+        "torn_codings": list(archive.facts.torn_codings),
         "words": archive.facts.words,
         "unknown_speakers": list(archive.facts.unknown_speakers),
     }

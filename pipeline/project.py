@@ -54,6 +54,11 @@ class Project:
         """The folder that holds `project.yaml`."""
         return self.file.parent
 
+    @property
+    def codings(self) -> Path:
+        """The folder of what people decided."""
+        return self.folder / "codings"
+
 
 TEMPLATE = """\
 # Settings of one archive; paths are relative to this file.
@@ -110,10 +115,10 @@ def _model(wanted: str, *, folder: Path) -> Path | None:
 def _check_places(project: Project, *, name: str) -> None:
     if not project.input.is_dir():
         raise ConfigError(f"{name}: input: no folder {project.input.name!r} beside it; put the transcripts there")
-    written = {"vault": project.vault, "store": project.store, "output": project.output}
+    written = {"vault": project.vault, "store": project.store, "output": project.output, "codings": project.codings}
     for field, place in written.items():
         inside = place == project.input or project.input in place.parents
         if inside or place in project.input.parents or place == project.folder:
             raise ConfigError(f"{name}: {field}: must be a folder of its own, apart from the input folder")
     if len(set(written.values())) < len(written):
-        raise ConfigError(f"{name}: vault, store and output must be three different folders")
+        raise ConfigError(f"{name}: vault, store and output must be three different folders, none of them codings/")

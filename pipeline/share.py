@@ -68,9 +68,20 @@ def write_share(bench: Workbench, outcome: Outcome, *, folder: Path, only_checke
 
 
 def for_others(archive: Archive, *, of_transcripts: int) -> Archive:
-    """What of an archive others get. Its transcripts are checked already; notices meant for the house stay there."""
-    facts = replace(archive.facts, of_transcripts=of_transcripts, set_aside=(), unknown_speakers=())
-    return replace(archive, facts=facts)
+    """What of an archive others get. Its transcripts are checked already; notices meant for the house stay there.
+
+    So do people's own codes and memos: they may quote, and were written for colleagues.
+    """
+    facts = replace(
+        archive.facts,
+        of_transcripts=of_transcripts,
+        set_aside=(),
+        unknown_speakers=(),
+        stale_codings=0,
+        torn_codings=(),
+    )
+    passages = tuple(replace(p, open_codes=(), memos=()) for p in archive.passages)
+    return replace(archive, facts=facts, passages=passages, notes=())
 
 
 def _included(outcome: Outcome, *, checked: frozenset[str], only_checked: bool) -> Outcome:

@@ -171,6 +171,7 @@ def _tell_end(project: Path, *, outcome: Any, written: Any, files: dict[str, str
         f"{len(worked)} of {len(files)} transcripts were worked on; {facts['coded_passages']} passages are coded, "
         f"{facts['words']} words in all."
     )
+    _tell_people(facts)
     say(f"[yellow]{escape('; '.join(facts['status']))}[/]")
     if facts["model"]["confidential"]:
         say(f"[yellow]Model {escape(facts['model']['name'])} is confidential: trained on participants' words.[/]")
@@ -178,6 +179,20 @@ def _tell_end(project: Path, *, outcome: Any, written: Any, files: dict[str, str
     if written.draft:
         say(f"Before sharing: threefaces review {escape(str(project))}")
     people.print(f"Open {escape(str(written.folder / 'index.html'))}", soft_wrap=True, style="bold")
+
+
+def _tell_people(facts: dict[str, Any]) -> None:
+    if facts.get("decided_by_people"):
+        say(f"On {facts['decided_by_people']} passages people decided; their decisions stand.")
+    if facts.get("stale_codings"):
+        say(
+            f"[yellow]{facts['stale_codings']} codings stand nowhere in today's transcripts:[/] their transcript was changed "
+            "or is gone. They are kept in codings/, and stand again when it is put back"
+        )
+    for name in facts.get("torn_codings", ()):
+        say(
+            f"[yellow]codings/{escape(name)}:[/] its last line was cut short by a kill and is passed over; save it again"
+        )
 
 
 def _tell_forgotten(files: list[str]) -> None:

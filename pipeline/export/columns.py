@@ -86,6 +86,18 @@ def _fixed() -> list[Column]:
             meaning="Whether the passage is coded at all; an interviewer's never is.",
             of=lambda p: p.coded,
         ),
+        Column(
+            name="open_codes",
+            type=pa.list_(text),
+            meaning="Codes that people made up for the passage; empty in a copy for others.",
+            of=lambda p: list(p.open_codes),
+        ),
+        Column(
+            name="memos",
+            type=pa.list_(text),
+            meaning="What people noted on the passage; empty in a copy for others.",
+            of=lambda p: list(p.memos),
+        ),
     ]
 
 
@@ -99,7 +111,7 @@ def _of_dimension(dimension: Dimension, codebook: Codebook) -> list[Column]:
         Column(
             name=of,
             type=listed,
-            meaning=f"{dimension.name}: codes assigned by the model, {amount} {choices}.{condition}",
+            meaning=f"{dimension.name}: codes assigned, {amount} {choices}.{condition}",
             of=lambda p: [code for code in p.assigned.get(of, ()) if code != NONE],
         ),
         Column(
@@ -107,6 +119,12 @@ def _of_dimension(dimension: Dimension, codebook: Codebook) -> list[Column]:
             type=listed,
             meaning=f"{dimension.name}: codes on which the model would not decide.",
             of=lambda p: list(p.abstained.get(of, ())),
+        ),
+        Column(
+            name=f"{of}_by",
+            type=pa.string(),
+            meaning=f"{dimension.name}: who decided: model, human_blind, human_assisted; empty where it is not put.",
+            of=lambda p: p.decided_by.get(of, ""),
         ),
         *(_probability(dimension, value, codebook) for value in dimension.values),
     ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data_schemas.codebook import Codebook
+from data_schemas.codings import Note
 from data_schemas.records import Segmented
 from pipeline.coded import CodedPassage
 from pipeline.statistics.intervals import FEWEST_CLUSTERS
@@ -44,6 +45,8 @@ class Facts:
     words: int
     dates_shifted: bool = False
     checked: int = 0  # of the transcripts, how many a person has read and signed
+    stale_codings: int = 0  # of what people decided, how much stands nowhere in today's text
+    torn_codings: tuple[str, ...] = ()  # files of codings whose last line a kill cut short
     of_transcripts: int | None = None  # of a shared copy: how many transcripts the archive has
 
     @property
@@ -84,6 +87,7 @@ class Archive:
     records: tuple[Segmented, ...]
     codebook: Codebook
     facts: Facts
+    notes: tuple[Note, ...] = ()  # what people wrote about speakers, codes and transcripts: for the house only
     beside: tuple[tuple[str, str], ...] = ()  # further files of the folder that the start page links, and what they are
 
 

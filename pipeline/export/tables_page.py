@@ -60,6 +60,7 @@ def tables_page(archive: Archive) -> str:
         facts=archive.facts,
         cautions=cautions(codebook, archive.facts),
         sections=sections,
+        by_people=sum(p.by_people for p in passages),
         readings=[read(passages, codebook, reading=reading) for reading in codebook.readings],
         about={reading.id: _about(reading, codebook) for reading in codebook.readings},
         names={reading.id: _names(reading, codebook) for reading in codebook.readings},

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data_schemas.codebook import Code, Codebook, Dimension
+from data_schemas.codings import HUMAN_ASSISTED, HUMAN_BLIND
 from data_schemas.records import Segmented, Turn
 from pipeline.coded import CodedPassage
 from pipeline.export.facts import Archive, Facts
@@ -14,6 +15,7 @@ from pipeline.export.write import clock, write_text
 from pipeline.statistics.corpus import codes_of, in_order
 
 FOLDER = "transcripts"
+PEOPLE = {HUMAN_BLIND: "a person, blind", HUMAN_ASSISTED: "a person"}  # by who decided, as pages say it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +36,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chip:
-    """One code beside a passage, given or (`unsure`) not decided."""
+    """One code beside a passage, given or (`unsure`) not decided; `person` says which people decided, if any did."""
 
     dimension: str
     code: Code
     probability: str
     unsure: bool
+    person: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,6 +52,8 @@ class Row:
     spans: list[Span] = field(default_factory=list)
     chips: tuple[Chip, ...] = ()
     rule: str = ""
+    cleared: tuple[str, ...] = ()  # dimensions of which people found nothing here
+    notes: tuple[str, ...] = ()  # their own codes and memos
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +116,7 @@ def transcript_page(record: Segmented, passages: Sequence[CodedPassage], *, code
         voices=list(voices.values()),
         coded=len(coded),
         with_codes=sum(any(codes_of(p, d) for d in codebook.dimensions) for p in coded),
+        by_people=sum(p.by_people for p in coded),
         dimensions=codebook.dimensions,
         turns=turns,
     )
@@ -147,12 +153,15 @@ def _rows(record: Segmented, turn: Turn, *, passages: Sequence[CodedPassage], co
         end = passage.end
         chips = tuple(_chips(passage, codebook))
         said = _span(record, passage.start, passage.end, passage=passage.passage_id)
-        if not chips:
+        cleared = tuple(d.name for d in codebook.dimensions if _by(passage, d) and not codes_of(passage, d))
+        notes = (*(f"“{code}”" for code in passage.open_codes), *passage.memos)
+        if not (chips or cleared or notes):
             row.spans.append(said)
             continue
         if _has_words(row):
             yield row
-        yield Row(spans=[said], chips=chips, rule=_rule([c for c in chips if not c.unsure]))
+        rule = _rule([c for c in chips if not c.unsure])
+        yield Row(spans=[said], chips=chips, rule=rule, cleared=cleared, notes=notes)
         row = Row()
     if end < turn.end:
         row.spans.append(_span(record, end, turn.end))
@@ -188,7 +197,18 @@ def _chips(passage: CodedPassage, codebook: Codebook) -> Iterator[Chip]:
             if code.id in given or code.id in undecided:
                 probability = _probability(passage, dimension=dimension, code=code, codebook=codebook)
                 unsure = code.id not in given
-                yield Chip(dimension=dimension.name, code=code, probability=probability, unsure=unsure)
+                yield Chip(
+                    dimension=dimension.name,
+                    code=code,
+                    probability=probability,
+                    unsure=unsure,
+                    person=_by(passage, dimension),
+                )
+
+
+def _by(passage: CodedPassage, dimension: Dimension) -> str:
+    """Which people decided on a dimension, in words; nothing where the model did."""
+    return PEOPLE.get(passage.decided_by.get(dimension.id, ""), "")
 
 
 def _probability(passage: CodedPassage, *, dimension: Dimension, code: Code, codebook: Codebook) -> str:

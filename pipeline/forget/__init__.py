@@ -8,11 +8,12 @@ words that must find nothing.
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from data_schemas.records import Segmented
 from pipeline.bench import Workbench, workbench
+from pipeline.forget.codings import Decisions, decisions_of, remove_codings, utterances_of
 from pipeline.forget.models import models_trained_on, traces_of
 from pipeline.forget.phrases import Phrases
 from pipeline.forget.rows import count_rows, remove_rows
@@ -55,6 +56,7 @@ class Intent:
     tombstones: Forgotten
     safe_names: dict[str, str]
     models: tuple[str, ...]
+    utterances: dict[str, tuple[int, ...]] = field(default_factory=dict)  # theirs, in documents of which a part stays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +86,15 @@ def intended(bench: Workbench, who: str, *, kind: str | None, advance: Advance |
         tombstones=_tombstones(bench, target, words=words),
         safe_names=safe_names,
         models=tuple(str(folder) for folder in models_trained_on(bench.project, traces)),
+        utterances=utterances_of(bench, target),
     )
 
 
 def counted(bench: Workbench, intent: Intent) -> dict[str, int]:
     """What would go: rows by folder, and rows of tables and files of labels by file."""
     rows = count_rows(bench.project, intent.target.documents)
-    return rows | remove_from_tables(bench.project, _gone(intent), dry=True)
+    tables = remove_from_tables(bench.project, _gone(intent), dry=True)
+    return rows | tables | remove_codings(bench.project, _decisions(intent, key=bench.key), dry=True)
 
 
 def pending(project: Project, *, key: Key) -> Intent | None:
@@ -108,7 +112,8 @@ def forget(bench: Workbench, intent: Intent, *, workers: int, tell: Told, advanc
     write_forgotten(project.vault, read_forgotten(project.vault, key=key).with_more(intent.tombstones), key=key)
     had_outputs = project.output.exists()
     rows = remove_rows(project, intent.target.documents, key=key)
-    tables = remove_from_tables(project, _gone(intent))
+    codings = remove_codings(project, _decisions(intent, key=key))
+    tables = remove_from_tables(project, _gone(intent)) | codings
     if had_outputs:
         _rebuild(project, workers=workers, tell=tell)
     searched = search(project, Phrases(intent.words.phrases), key=key, advance=advance)
@@ -142,6 +147,16 @@ def _rebuild(project: Project, *, workers: int, tell: Told) -> None:
 def _gone(intent: Intent) -> Gone:
     words = intent.words
     return gone_of(intent.target, names=intent.safe_names, phrases=Phrases(words.phrases), texts=words.texts)
+
+
+def _decisions(intent: Intent, *, key: Key) -> Decisions:
+    return decisions_of(
+        intent.target,
+        names=intent.safe_names,
+        utterances=intent.utterances,
+        phrases=Phrases(intent.words.phrases),
+        key=key,
+    )
 
 
 def _tombstones(bench: Workbench, target: Target, *, words: Words) -> Forgotten:

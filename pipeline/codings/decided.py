@@ -1,0 +1,77 @@
+"""The codings on one transcript and a passage go in; what people decided on that passage comes out, dimension by dimension.
+
+Blind decisions go before assisted ones, later before earlier ones.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from data_schemas.codebook import Codebook, Dimension
+from data_schemas.codings import HUMAN_BLIND
+from pipeline.codings.current import Placed
+from pipeline.codings.store import when
+
+HOLDS = 0.7  # share of a passage that a coding must cover to decide on it; the same share as in training
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """Codes by dimension, in the codebook's order, and for each of these dimensions the source of the decision."""
+
+    codes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    by: dict[str, str] = field(default_factory=dict)
+    open_codes: tuple[str, ...] = ()
+    memos: tuple[str, ...] = ()
+
+
+def decided_on(start: int, end: int, placed: Sequence[Placed], *, codebook: Codebook) -> Decided:
+    """What was decided on `text[start:end]`; open codes and memos stand where most of their coding does."""
+    here = [p for p in placed if _shared(p, start, end) >= HOLDS * (end - start)]
+    codes, by = {}, {}
+    for dimension in codebook.dimensions:
+        candidates = [p for p in here if _decides(p, dimension)]
+        if candidates:
+            best = max(candidates, key=_standing)
+            codes[dimension.id] = _codes(dimension, best, candidates)
+            by[dimension.id] = best.coding.source
+    touching = [p for p in placed if p in here or 2 * _shared(p, start, end) > p.end - p.start]
+    return Decided(
+        codes=codes,
+        by=by,
+        open_codes=_unique(code for p in touching for code in p.coding.open_codes),
+        memos=_unique(p.coding.memo for p in touching),
+    )
+
+
+def _decides(placed: Placed, dimension: Dimension) -> bool:
+    """Whether it decides on the dimension; codes that only another codebook has decide nothing in this one."""
+    given = placed.coding.codes.get(dimension.id, [])
+    return dimension.id in placed.coding.decides and (not given or any(code in dimension.code_ids for code in given))
+
+
+def _codes(dimension: Dimension, best: Placed, candidates: Sequence[Placed]) -> tuple[str, ...]:
+    """The codes of the best coding; of a `multi` dimension with those that the same coder gave in the same moment."""
+    given = list(best.coding.codes.get(dimension.id, []))
+    if dimension.kind == "multi":
+        together = (p for p in candidates if _moment(p) == _moment(best))
+        given += (code for p in together for code in p.coding.codes.get(dimension.id, []))
+    held = tuple(code for code in dimension.code_ids if code in given)
+    return held if dimension.kind == "multi" else held[:1]
+
+
+def _standing(placed: Placed) -> tuple[bool, float, int, str, str]:
+    coding = placed.coding
+    blind = coding.source == HUMAN_BLIND
+    return blind, when(coding.made), placed.end - placed.start, coding.coder, coding.id
+
+
+def _moment(placed: Placed) -> tuple[str, str, str]:
+    return placed.coding.coder, placed.coding.source, placed.coding.made
+
+
+def _shared(placed: Placed, start: int, end: int) -> int:
+    return max(0, min(placed.end, end) - max(placed.start, start))
+
+
+def _unique(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))

@@ -1,0 +1,146 @@
+"""A workbench goes in: passages are drawn and handed out as a form, or a form that came back becomes codings."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from data_schemas.codebook import Codebook
+from data_schemas.codings import AUDIT, Coding
+from data_schemas.errors import ConfigError
+from pipeline.bench import Workbench
+from pipeline.codings import store
+from pipeline.codings.store import append, content_digest
+from pipeline.export.facts import Archive
+from pipeline.label.asked import asked_of
+from pipeline.label.audit import draw_audit
+from pipeline.label.form import Answer, Form
+from pipeline.label.frame import frame_of
+from pipeline.label.instructive import draw_instructive, vectors_of
+from pipeline.label.label_studio import read_tasks, write_tasks
+from pipeline.label.queues import Drawn, read_queues, write_queues
+from pipeline.label.table import read_table, write_table
+from pipeline.label.workbook import read_workbook, write_workbook
+from pipeline.run import Outcome
+
+FORMS: dict[str, Callable[[Path, Form], None]] = {
+    "xlsx": write_workbook,
+    "csv": write_table,
+    "label-studio": write_tasks,
+}
+READERS = {
+    ".xlsx": ("spreadsheet", read_workbook),
+    ".csv": ("spreadsheet", read_table),
+    ".json": ("label-studio", read_tasks),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOut:
+    """What was handed out: passages in the form, of these newly drawn ones, of the queue's; gone are those lapsed."""
+
+    passages: int
+    new: int
+    in_queue: int
+    lapsed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What came back: codings added, of these decided in full; rows that stood there already as they are."""
+
+    added: int
+    complete: int
+    known: int
+
+
+def draw(bench: Workbench, outcome: Outcome, *, archive: Archive, queue: str, more: int) -> tuple[Drawn, ...]:
+    """Add passages to a queue and return the new ones; the codings of an audit get the chances of the larger sample."""
+    folder = bench.project.codings
+    before = read_queues(folder)
+    frame = frame_of(bench, outcome, archive=archive)
+    if queue == AUDIT:
+        drawn = draw_audit(frame, before, more=more, key=bench.key)
+    else:
+        drawn = draw_instructive(
+            frame,
+            before,
+            more=more,
+            codebook=archive.codebook,
+            vectors=vectors_of(bench, outcome),
+            key=bench.key,
+        )
+    write_queues(folder, drawn)
+    _renew_chances(folder, drawn)
+    return drawn[len(before) :]
+
+
+def hand_out(
+    bench: Workbench,
+    outcome: Outcome,
+    *,
+    archive: Archive,
+    queue: str,
+    new: Sequence[Drawn],
+    coder: str,
+    form: str,
+    out: Path,
+) -> HandedOut:
+    """Write the form: the new passages or, without any, all of the queue that this coder has not decided in full."""
+    folder = bench.project.codings
+    queued = [d for d in read_queues(folder) if d.queue == queue]
+    if not queued:
+        raise ConfigError(f"the {queue} queue is empty; draw some with --n")
+    done = {(c.doc_id, c.start, c.end) for c in store.read(folder).codings if c.coder == coder and c.complete}
+    wanted = list(new) or [d for d in queued if d.stretch not in done]
+    if not wanted:
+        raise ConfigError(f"{coder} has decided all of the {queue} queue; draw more with --n")
+    rows = asked_of(bench, outcome, archive=archive, drawn=wanted)
+    FORMS[form](out, Form(codebook=archive.codebook, rows=tuple(rows)))
+    return HandedOut(passages=len(rows), new=len(new), in_queue=len(queued), lapsed=len(wanted) - len(rows))
+
+
+def take(folder: Path, path: Path, *, coder: str, codebook: Codebook) -> Taken:
+    """Bring a filled-in form back as this coder's codings; rows that were left empty are passed over."""
+    if path.suffix.lower() not in READERS:
+        raise ConfigError(f"{path.name}: expected a form of `threefaces label`: {', '.join(READERS)}")
+    if not path.is_file():
+        raise ConfigError(f"{path.name}: no such file; give a form that was filled in")
+    origin, read = READERS[path.suffix.lower()]
+    drawn = {d.id: d for d in read_queues(folder)}
+    answers = read(path, codebook=codebook, known=frozenset(drawn))
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    codings = [_coding(a, drawn[a.id], coder=coder, origin=origin, now=now, codebook=codebook) for a in answers]
+    standing = {content_digest(c) for c in store.read(folder).codings}
+    added = [c for c in codings if content_digest(c) not in standing]
+    append(folder, added)
+    return Taken(added=len(added), complete=sum(bool(c.complete) for c in added), known=len(codings) - len(added))
+
+
+def _coding(answer: Answer, drawn: Drawn, *, coder: str, origin: str, now: str, codebook: Codebook) -> Coding:
+    """What is left empty in a row that is done carries no code; in any other row it is undecided."""
+    codes = {d: answer.codes.get(d, []) for d in codebook.ids} if answer.done else answer.codes
+    return Coding(
+        doc_id=drawn.doc_id,
+        start=drawn.start,
+        end=drawn.end,
+        coder=coder,
+        source=drawn.source,
+        codes=codes,
+        complete=list(codebook.ids) if answer.done else [],
+        open_codes=list(answer.open_codes),
+        memo=answer.memo,
+        queue=drawn.queue,
+        probability=drawn.probability,
+        made=answer.made or now,
+        origin=origin,
+        anchor=drawn.anchor,
+    )
+
+
+def _renew_chances(folder: Path, drawn: Sequence[Drawn]) -> None:
+    """Codings of passages whose chance has grown with the audit say so."""
+    chances = {d.stretch: d.probability for d in drawn if d.queue == AUDIT}
+    standing = [c for c in store.read(folder).codings if c.queue == AUDIT]
+    now = {c.id: chances.get((c.doc_id, c.start, c.end), c.probability) for c in standing}
+    append(folder, [replace(c, probability=now[c.id]) for c in standing if now[c.id] != c.probability])

@@ -1,0 +1,107 @@
+"""A codebook goes in, the questions of a form come out; and a row that a person filled in becomes an answer.
+
+Every form has the same fields, whatever program shows it: an id, what is read, one field or several for each dimension,
+own codes, a memo, and whether the row is done. What is left empty in a row that is done carries no code.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from data_schemas.codebook import NONE, Codebook, Dimension
+
+MOST_FIELDS = 5  # fields of one `multi` dimension; more codes are written into one, separated by semicolons
+SEPARATOR = ";"
+ID, PASSAGE, QUESTION, BEFORE, SUGGESTED = "id", "passage", "question", "turn_before", "suggested"
+OPEN_CODES, MEMO, DONE = "own_codes", "memo", "done"
+READ = {ID: "id", QUESTION: "Question", BEFORE: "Turn before", PASSAGE: "Passage", SUGGESTED: "The model suggests"}
+WRITTEN = {OPEN_CODES: "Own codes", MEMO: "Memo", DONE: "Done?"}
+YES = ("yes", "y", "x", "true", "1", "done")
+NO = ("", "no", "n", "false", "0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field to fill in; `key` is what programs call it, `choices` what a drop-down offers."""
+
+    key: str
+    title: str
+    dimension: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One passage as it is handed out, with what goes before it; `suggested` is empty where coding is blind."""
+
+    id: str
+    passage: str
+    question: str
+    before: str
+    suggested: str
+    likeliest: Mapping[str, tuple[str, ...]]  # by dimension, what is suggested; empty where coding is blind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Everything that a form shows."""
+
+    codebook: Codebook
+    rows: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a coder filled in for one passage."""
+
+    id: str
+    codes: dict[str, list[str]]
+    done: bool
+    open_codes: tuple[str, ...]
+    memo: str
+    made: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was filled in."""
+        return not (self.codes or self.done or self.open_codes or self.memo)
+
+
+def fields_of(codebook: Codebook) -> list[Field]:
+    """The fields of all dimensions, in the codebook's order."""
+    fields = []
+    for dimension in codebook.dimensions:
+        choices = (*(code.name for code in dimension.codes), NONE)
+        count = min(len(dimension.codes), MOST_FIELDS) if dimension.kind == "multi" else 1
+        for number in range(1, count + 1):
+            behind = "" if number == 1 else f" {number}"
+            fields.append(
+                Field(
+                    key=f"{dimension.id}{behind}",
+                    title=f"{dimension.name}{behind}",
+                    dimension=dimension.id,
+                    choices=choices,
+                )
+            )
+    return fields
+
+
+def chosen(text: str, dimension: Dimension) -> list[str] | None:
+    """The codes that a cell names, by name or id, [] for *none*; None where it names what the dimension does not have."""
+    known = {name.casefold(): code.id for code in dimension.codes for name in (code.id, code.name)}
+    found = []
+    for part in (piece.strip().casefold() for piece in text.split(SEPARATOR)):
+        if part and part != NONE and part not in known:
+            return None
+        if part in known:
+            found.append(known[part])
+    return found
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """What stands between semicolons."""
+    return tuple(dict.fromkeys(part.strip() for part in text.split(SEPARATOR) if part.strip()))
+
+
+def offered(dimension: Dimension) -> str:
+    """What may stand in a dimension's field, for messages."""
+    return ", ".join([*(code.name for code in dimension.codes), NONE])
