@@ -12,7 +12,7 @@ export HF_HUB_OFFLINE = 1
 GOLD :=  # further files of gold rows for bench-pii
 SCORER :=  # its scorer
 
-.PHONY: help setup run test check train train-base names boundaries bench bench-pii fuzz examples schemas clean
+.PHONY: help setup run test check train train-base names boundaries bench bench-pii oracles fuzz examples schemas clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -75,6 +75,15 @@ bench-pii: $(VENV)/.compare ## what is masked, beside spaCy and Presidio, and wh
 	$(BIN)/python scripts/benchmark_pii.py --scorer $(SCORER) --interviews examples/archive/sources \
 	  --interviews examples/training/interviews $(wildcard examples/identifiers/*.jsonl) $(GOLD)
 	$(BIN)/python scripts/compare_codes.py
+
+$(VENV)/oracles/.qdapy: | $(BIN)/python
+	$(PYTHON) -m venv $(VENV)/oracles
+	$(VENV)/oracles/bin/pip --disable-pip-version-check --quiet install qdaPy==0.1.0
+	@touch $@
+
+oracles: $(VENV)/.dev $(VENV)/oracles/.qdapy ## read an exported .qdpx with qdaPy (AGPL, in an environment of its own)
+	$(BIN)/python -m tests.refi_oracles.sample $(VENV)/oracles/sample.qdpx
+	$(VENV)/oracles/bin/python tests/refi_oracles/read_with_qdapy.py $(VENV)/oracles/sample.qdpx
 
 fuzz: $(VENV)/.dev ## damage files in every format for five minutes; each must be read or refused in one line
 	$(BIN)/python scripts/fuzz_readers.py --seconds 300
