@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 from data_schemas.errors import ConfigError
 from models.release import Release
 from pipeline.bench import Workbench
+from pipeline.codings.current import Placed
 from pipeline.export import export_all
 from pipeline.export.facts import Archive
 from pipeline.outputs import archive_of, checked_of
@@ -39,8 +40,25 @@ class Shared:
     files: int
 
 
-def write_share(bench: Workbench, outcome: Outcome, *, folder: Path, only_checked: bool) -> Shared:
-    """Write the folder, whole or not at all; ConfigError while a transcript that it would hold is unchecked."""
+def everything(folder: Path, archive: Archive) -> list[Path]:
+    """Write all outputs of an archive into a folder; returns the paths."""
+    return export_all(
+        folder, passages=archive.passages, records=archive.records, codebook=archive.codebook, facts=archive.facts
+    )
+
+
+def write_share(
+    bench: Workbench,
+    outcome: Outcome,
+    *,
+    folder: Path,
+    only_checked: bool,
+    write: Callable[[Path, Archive], list[Path]] = everything,
+) -> Shared:
+    """Write the folder, whole or not at all; ConfigError while a transcript that it would hold is unchecked.
+
+    `write` puts into a folder what is made for others from the archive they get, and returns the paths.
+    """
     folder = folder.resolve()
     _check_place(folder, project=bench.project)
     _check_model(folder, release=bench.release)
@@ -52,9 +70,7 @@ def write_share(bench: Workbench, outcome: Outcome, *, folder: Path, only_checke
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}.new")
     fresh.mkdir(parents=True)
     try:
-        paths = export_all(
-            fresh, passages=archive.passages, records=archive.records, codebook=archive.codebook, facts=archive.facts
-        )
+        paths = write(fresh, archive)
         _write_manifest(fresh, paths, archive=archive)
         _put(folder, fresh)
     finally:
@@ -82,6 +98,14 @@ def for_others(archive: Archive, *, of_transcripts: int) -> Archive:
     )
     passages = tuple(replace(p, open_codes=(), memos=()) for p in archive.passages)
     return replace(archive, facts=facts, passages=passages, notes=())
+
+
+def codings_for_others(placed: Sequence[Placed]) -> tuple[Placed, ...]:
+    """What of people's codings others get: the codebook's codes, by coders who are numbered; no memo, no code of their own."""
+    coders = {name: f"Coder {n}" for n, name in enumerate(sorted({p.coding.coder for p in placed}), start=1)}
+    return tuple(
+        replace(p, coding=replace(p.coding, coder=coders[p.coding.coder], memo="", open_codes=[])) for p in placed
+    )
 
 
 def _included(outcome: Outcome, *, checked: frozenset[str], only_checked: bool) -> Outcome:

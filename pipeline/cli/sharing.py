@@ -8,7 +8,9 @@ from rich.markup import escape
 
 from data_schemas.errors import ConfigError
 from pipeline.cli.archive import Where, run_shown
+from pipeline.cli.exchanging import export_qdc, export_qdpx
 from pipeline.cli.terminal import people, say, table
+from pipeline.refi.options import Format, Tool, Which
 
 if TYPE_CHECKING:
     from pipeline.review.summary import Summary
@@ -52,11 +54,26 @@ def export(
     only_checked: Annotated[
         bool, typer.Option("--only-checked", help="share the checked transcripts alone, with tables made for these")
     ] = False,
+    to: Annotated[
+        Format | None,
+        typer.Option(help="one file for another program: the coded project (qdpx), or the codebook alone (qdc)"),
+    ] = None,
+    tool: Annotated[
+        Tool | None, typer.Option("--for", help="the program that a .qdpx is for; without it, one that most can read")
+    ] = None,
+    codes: Annotated[
+        Which, typer.Option(help="whose codings a .qdpx holds; human: nothing of the model, to code blind")
+    ] = "all",
     workers: Annotated[int | None, typer.Option(min=1, help="processes side by side; default: project.yaml")] = None,
 ) -> None:
-    """Bring the archive up to date and write a folder to share, or say where the internal outputs are.
+    """Bring the archive up to date and write a folder to share, or a file for another program.
+
+    Without options, say where the internal outputs are. `--to qdpx` writes a REFI-QDA project, which NVivo, ATLAS.ti,
+    MAXQDA, QualCoder and others open; with `--share` too, it is what the folder for others holds.
 
     Example: threefaces export my-archive/ --share for-the-team/
+
+    Example: threefaces export my-archive/ --to qdpx --for qualcoder
     """
     from pipeline.bench import workbench
     from pipeline.lock import locked
@@ -64,13 +81,18 @@ def export(
     from pipeline.project import load_project
     from pipeline.share import write_share
 
-    if only_checked and share is None:
-        raise ConfigError("--only-checked: is for a folder to share; add --share FOLDER")
+    _check(share=share, only_checked=only_checked, to=to, plain=tool is None and codes == "all")
     settings = load_project(project)
+    if to == "qdc":
+        export_qdc(settings)
+        return
     with locked(settings.store):
         bench = workbench(settings)
         outcome = run_shown(bench, workers=workers or settings.workers)
         written = write_outputs(bench, outcome)
+        if to == "qdpx":
+            export_qdpx(bench, outcome, share=share, only_checked=only_checked, codes=codes, tool=tool)
+            return
         shared = None if share is None else write_share(bench, outcome, folder=share, only_checked=only_checked)
     if shared is None:
         say(f"[yellow]{escape('; '.join(written.facts['status']))}[/]")
@@ -83,6 +105,15 @@ def export(
     )
     say("[yellow]Pseudonymised, not anonymous:[/] agree with whoever gets it what it may be used for.")
     people.print(f"Open {escape(str(shared.folder / 'index.html'))}", soft_wrap=True, style="bold")
+
+
+def _check(*, share: Path | None, only_checked: bool, to: str | None, plain: bool) -> None:
+    if only_checked and share is None:
+        raise ConfigError("--only-checked: is for a folder to share; add --share FOLDER")
+    if not plain and to != "qdpx":
+        raise ConfigError("--for and --codes: are for a coded project; add --to qdpx")
+    if to == "qdc" and share is not None:
+        raise ConfigError("--to qdc: holds no word of a transcript, so it needs no --share; give the file itself away")
 
 
 def _tell(found: "Summary", *, table_stands: bool) -> None:
