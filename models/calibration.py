@@ -10,7 +10,9 @@ from models.targets import Targets
 
 PRIOR = 4.0  # strength of the pull towards scale 1 and shift 0, in passages' worth of loss
 TRUST = 0.7  # a code is tagged where, at its probability or above, at least this share of tags is right ...
-CERTAIN = 0.95  # ... with this certainty, by the held-out interviews: then the promise held on interviews that did not set it
+CERTAIN = (
+    0.95  # ... with this certainty, by the held-out interviews: then the promise held on interviews that did not set it
+)
 MAX_ABSTAINED = 0.5  # of the passages that reach a code's threshold, at most this share is left to a person
 THRESHOLDS = np.round(np.arange(0.10, 0.91, 0.02), 2)
 

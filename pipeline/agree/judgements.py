@@ -10,10 +10,11 @@ import numpy.typing as npt
 from data_schemas.codebook import Codebook
 from data_schemas.codings import HUMAN_BLIND, SOURCES, Scope
 from data_schemas.errors import ConfigError
-from data_schemas.labels import Label, check_labels, read_labels
+from data_schemas.labels import Label, read_labels
 from pipeline.coded import CodedPassage
 from pipeline.codings.current import Placed
 from pipeline.codings.decided import HOLDS, decided_on
+from pipeline.training_data import load_labels
 
 Masks = npt.NDArray[np.int64]
 MISSING = -1  # in a mask: this coder decided nothing there
@@ -103,9 +104,7 @@ def _held(passage: CodedPassage, touching: Sequence[Placed], *, codebook: Codebo
 
 def judged_in_files(paths: Sequence[Path], *, codebook: Codebook) -> Judgements:
     """What label files say, one coder each; ConfigError where they have no passage in common."""
-    files = [read_labels(path) for path in paths]
-    for labels in files:
-        check_labels(labels, codebook=codebook)
+    files = [load_labels([path], codebook=codebook) for path in paths]
     by_id = [{label.id: label for label in labels} for labels in files]
     ids = sorted({name for labels in by_id for name in labels if sum(name in other for other in by_id) > 1})
     if not ids:
