@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from data_schemas.errors import ConfigError, DocumentError, Exit, LockedError
-from pipeline.cli import archive, evaluating, files, install, labelling, learning, privacy, sharing
+from pipeline.cli import archive, evaluating, files, importing, install, labelling, learning, privacy, sharing
 from pipeline.cli.terminal import complain
 from pipeline.engines import ONE_THREAD, no_core_dumps
 
@@ -23,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (install, archive, sharing, files, labelling, learning, evaluating, privacy):
+for module in (install, archive, sharing, files, labelling, importing, learning, evaluating, privacy):
     for command in module.COMMANDS:
         app.command(name=command.__name__.rstrip("_"))(command)
 

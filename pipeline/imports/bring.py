@@ -1,0 +1,144 @@
+"""A coded file and a run's outcome go in; its codings are kept whole or not at all, and what has no place is listed."""
+
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from data_schemas.codebook import Codebook
+from data_schemas.codings import Coding, Scope
+from data_schemas.errors import ConfigError
+from data_schemas.hashing import digest
+from pipeline.bench import Workbench
+from pipeline.codings.store import SUFFIX, Item, append, read
+from pipeline.imports import found
+from pipeline.imports.found import CodedFile
+from pipeline.imports.gathering import gathered
+from pipeline.imports.listed import write_list
+from pipeline.imports.mapping import Target
+from pipeline.imports.placing import Told, put_all
+from pipeline.imports.transcripts import Transcripts
+from pipeline.run import Outcome
+from pipeline.safe_names import read_names
+
+FOLDER = "imports"  # within codings/
+Asked = Callable[[str, Sequence[str]], Mapping[str, Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What an import did; `told` is written to `list_file`, `unmatched` are the program's names of texts it has no use for."""
+
+    codings: tuple[Coding, ...]
+    scopes: tuple[Scope, ...]
+    known: int
+    ignored: int
+    by_model: int
+    told: tuple[Told, ...]
+    incomplete: tuple[str, ...]
+    unmatched: tuple[str, ...]
+    list_file: Path
+
+
+def bring(
+    bench: Workbench,
+    outcome: Outcome,
+    coded: CodedFile,
+    *,
+    targets: Mapping[found.Path, Target],
+    codebook: Codebook,
+    complete: Asked,
+) -> Brought:
+    """Keep a file's codings in the project.
+
+    `complete` is asked, with a coder and the names of transcripts, for the dimensions in which each is coded in full.
+    """
+    folder = bench.project.codings
+    transcripts = Transcripts(bench, outcome, names=read_names(bench.project.files))
+    people_s = [mark for mark in coded.marks if not mark.by_model]
+    wanted = [mark for mark in people_s if not (mark.code and targets[mark.code].ignored)]
+    placing = put_all(wanted, coded, transcripts=transcripts, key=bench.key)
+    stored = read(folder)
+    names = {doc_id: transcripts.shown(doc_id) for doc_id in {one.doc_id for one in placing.put}}
+    made = gathered(
+        placing.put, targets=targets, codebook=codebook, standing=stored.codings, origin=coded.origin, names=names
+    )
+    told = (*placing.told, *made.told)
+    lost = {(t.doc_id, t.coder) for t in told if not t.taken}
+    whole: dict[str, dict[str, str]] = {}
+    for one in placing.put:
+        whole.setdefault(one.mark.coder, {})[one.doc_id] = one.mark.source
+    standing = {(s.doc_id, s.coder, s.source): s.complete for s in stored.scopes}
+    scopes, incomplete = _scopes(whole, names=names, lost=lost, complete=complete, origin=coded.origin)
+    new = tuple(added for scope in scopes if (added := _added(scope, standing)) is not None)
+    keep(folder, [*made.new, *new])
+    list_file = folder / FOLDER / f"{file_stem(coded.name)}.csv"
+    write_list(list_file, told)
+    return Brought(
+        codings=made.new,
+        scopes=new,
+        known=made.known,
+        ignored=len(people_s) - len(wanted),
+        by_model=len(coded.marks) - len(people_s),
+        told=told,
+        incomplete=incomplete,
+        unmatched=tuple(coded.texts[number].name for number in placing.unmatched),
+        list_file=list_file,
+    )
+
+
+def keep(folder: Path, items: Sequence[Item]) -> None:
+    """Add all of them, or none where the disk fails half-way; ConfigError says so."""
+    sizes = {path: path.stat().st_size for path in folder.glob(f"*{SUFFIX}")}
+    try:
+        append(folder, items)
+    except OSError as error:
+        for path in folder.glob(f"*{SUFFIX}"):
+            if path in sizes:
+                os.truncate(path, sizes[path])
+            else:
+                path.unlink()
+        raise ConfigError(
+            f"{folder.name}: cannot be written ({error.strerror}); nothing was imported. Free the disk and import again"
+        ) from error
+
+
+def file_stem(name: str) -> str:
+    """A file's name for what is written about it: safe, and unlike that of any other file."""
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", name.rsplit(".", 1)[0]).strip("-")[:40] or "file"
+    return f"{stem}-{digest(name)[:6]}"
+
+
+def _scopes(
+    whole: Mapping[str, Mapping[str, str]],
+    *,
+    names: Mapping[str, str],
+    lost: set[tuple[str, str]],
+    complete: Asked,
+    origin: str,
+) -> tuple[list[Scope], tuple[str, ...]]:
+    """What each coder coded in full, and the transcripts for which that cannot be taken: some coding there has no place.
+
+    What is unmarked in these may be marked in the file, so that it is no known negative.
+    """
+    scopes, incomplete = [], []
+    for coder, documents in sorted(whole.items()):
+        shown = {names[doc_id]: doc_id for doc_id in sorted(documents, key=lambda d: names[d])}
+        for name, dimensions in complete(coder, list(shown)).items():
+            doc_id = shown[name]
+            if not dimensions:
+                continue
+            if (doc_id, coder) in lost:
+                incomplete.append(name)
+                continue
+            source = documents[doc_id]
+            scopes.append(Scope(doc_id=doc_id, coder=coder, source=source, complete=list(dimensions), origin=origin))
+    return scopes, tuple(dict.fromkeys(incomplete))
+
+
+def _added(scope: Scope, standing: Mapping[tuple[str, str, str], Sequence[str]]) -> Scope | None:
+    """The scope with the dimensions that stand already; None where it adds none to them."""
+    before = standing.get((scope.doc_id, scope.coder, scope.source), ())
+    whole = list(dict.fromkeys([*before, *scope.complete]))
+    return None if whole == list(before) else replace(scope, complete=whole)

@@ -1,0 +1,53 @@
+"""A file's coders and what the user said of them go in; every coding's coder and source come out, or what must be said first."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from data_schemas.codings import HUMAN_ASSISTED, HUMAN_BLIND, SOURCES
+from data_schemas.errors import ConfigError
+from pipeline.imports.found import CodedFile, Mark
+
+
+def people_in(coded: CodedFile) -> list[str]:
+    """Everybody who coded something, the model left out; an empty name where the file does not say who."""
+    return sorted({mark.coder.strip() for mark in coded.marks if not mark.by_model})
+
+
+def with_coder(coded: CodedFile, coder: str) -> CodedFile:
+    """Every coding with its coder; ConfigError where the file names none and the user did not either."""
+    people = [name for name in people_in(coded) if name]
+    if coder and len(people) > 1:
+        raise ConfigError(
+            f"--coder: {coded.name} names {len(people)} coders, who are taken as they are; leave --coder out, or import "
+            "one coder's file at a time"
+        )
+    if not coder and "" in people_in(coded):
+        raise ConfigError(f"{coded.name}: does not say who coded; give --coder, a name or initials")
+    marks = (m if m.by_model else replace(m, coder=coder or m.coder.strip()) for m in coded.marks)
+    return replace(coded, marks=tuple(marks))
+
+
+def undecided(marks: Sequence[Mark]) -> bool:
+    """Whether of some coding it is not known if the coder saw other codes."""
+    return any(not mark.source for mark in marks if not mark.by_model)
+
+
+def with_source(coded: CodedFile, source: str) -> CodedFile:
+    """Every coding with its source: what is said of it in the file, else `source`.
+
+    Codings in a file with a model's suggestions were made with these in view, whatever is asked for.
+    """
+    if source and source not in SOURCES:
+        raise ConfigError(f"--source {source!r}: expected {' or '.join(SOURCES)}")
+    if coded.suggestions and source == HUMAN_BLIND:
+        raise ConfigError(
+            f"--source {HUMAN_BLIND}: {coded.name} holds a model's suggestions, so what was coded there is {HUMAN_ASSISTED}; "
+            "to code blind, export without suggestions"
+        )
+    source = HUMAN_ASSISTED if coded.suggestions else source
+    if not source and undecided(coded.marks):
+        raise ConfigError(
+            f"--source: say how {coded.name} was coded: {HUMAN_BLIND} (from the transcripts and the codebook alone) or "
+            f"{HUMAN_ASSISTED} (with a model's or another coder's codes in view)"
+        )
+    return replace(coded, marks=tuple(m if m.source else replace(m, source=source) for m in coded.marks))
