@@ -148,6 +148,8 @@ def _is_edge(text: str, place: int, *, first: bool) -> bool:
     if not 0 <= place <= len(text):
         return False
     before, after = text[place - 1 : place] if place else "", text[place : place + 1]
+    if not first and before == "\n":
+        return True  # whole lines
     inside = after if first else before
     wrong = AFTER_WORDS if first else BEFORE_WORDS
     return bool(inside) and not inside.isspace() and inside not in wrong and not (before.isalnum() and after.isalnum())
