@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
 
-
 @dataclass(frozen=True, kw_only=True)
 class Program:
     """How a program writes its files and counts in them."""
@@ -89,7 +88,9 @@ def qdpx(
         own = "".join(_selection(program, c, text, n) for n, c in enumerate(codings) if c.text == name)
         path = "" if inside else f' plainTextPath="internal://{number:08x}.txt"'
         content = f"<PlainTextContent>{text}</PlainTextContent>" if inside else ""
-        parts.append(f"<TextSource guid={_guid(program, name)} name={quoteattr(name)}{path}>{content}{own}{extra}</TextSource>")
+        parts.append(
+            f"<TextSource guid={_guid(program, name)} name={quoteattr(name)}{path}>{content}{own}{extra}</TextSource>"
+        )
     parts.append("</Sources></Project>")
     return zipped(
         {program.root: "".join(parts).encode()}
@@ -120,7 +121,9 @@ def _selection(program: Program, coded: Coded, text: str, number: int) -> str:
     about = f"<Description>{coded.memo}</Description>" if coded.memo else ""
     user, made = _guid(program, "u" + coded.user), quoteattr(coded.made)
     reference = f"<CodeRef targetGUID={_guid(program, coded.code, upper=True)}/>"
-    coding = f"<Coding guid={_guid(program, f'c{number}')} creatingUser={user} creationDateTime={made}>{reference}</Coding>"
+    coding = (
+        f"<Coding guid={_guid(program, f'c{number}')} creatingUser={user} creationDateTime={made}>{reference}</Coding>"
+    )
     return (
         f'<PlainTextSelection guid={_guid(program, f"s{number}")} startPosition="{ends[0]}" endPosition="{ends[1]}"{named} '
         f"creatingUser={user}>{about}{coding if coded.code else ''}</PlainTextSelection>"
@@ -151,5 +154,3 @@ def _guid(program: Program, of: str, *, upper: bool = False) -> str:
     guid = str(uuid5(NAMESPACE_URL, of))
     guid = guid.upper() if upper else guid
     return quoteattr(f"{{{guid}}}" if program.braces else guid)
-
-

@@ -60,7 +60,8 @@ def test_a_project_whose_positions_do_not_tell_is_refused_with_both_readings(tmp
 
 
 def test_comments_notes_empty_stretches_and_codes_on_whole_texts(tmp_path: Path) -> None:
-    extra = '<Coding guid="w"><CodeRef targetGUID="whole"/></Coding><PlainTextSelection guid="e" startPosition="3" endPosition="3">'
+    extra = '<Coding guid="w"><CodeRef targetGUID="whole"/></Coding>'
+    extra += '<PlainTextSelection guid="e" startPosition="3" endPosition="3">'
     extra += '<Coding guid="z"><CodeRef targetGUID="whole"/></Coding></PlainTextSelection>'
     codes = '<Code guid="{WHOLE}" name="All" isCodable="true"/>'
     memo = Coded(text="monday.txt", quote="my nurse", code="", memo="ask again")
@@ -75,8 +76,12 @@ def test_comments_notes_empty_stretches_and_codes_on_whole_texts(tmp_path: Path)
 def test_what_our_own_export_says_comes_back_as_what_it_was(tmp_path: Path) -> None:
     machine = "Machine suggestions (unverified)\\Voice (machine)\\Voice · Expert · likely (machine)"
     codings = [
-        Coded(text="monday.txt", quote="my nurse", code="Voice\\Voice · Expert", memo="Yes.\n(coded blind; queue: audit)"),
-        Coded(text="monday.txt", quote="at home", code="Voice\\Voice · Expert", memo="(coded with other codes in view)"),
+        Coded(
+            text="monday.txt", quote="my nurse", code="Voice\\Voice · Expert", memo="Yes.\n(coded blind; queue: audit)"
+        ),
+        Coded(
+            text="monday.txt", quote="at home", code="Voice\\Voice · Expert", memo="(coded with other codes in view)"
+        ),
         Coded(text="monday.txt", quote="at home", code=machine, user="model small 1.2"),
         Coded(text="monday.txt", quote="registered staff", code=machine, user="Bo"),
         Coded(text="monday.txt", quote="registered staff", code="Voice\\Voice · Expert", user="model small 1.2"),
@@ -174,7 +179,11 @@ def test_a_codebook_gives_its_codes(tmp_path: Path) -> None:
 def test_tables_of_quotes_with_any_separator_and_the_titles_of_other_programs(tmp_path: Path) -> None:
     table = "Document name;Coded segment;Code;Comment;Coded by;nearest_line\nmonday;she was my nurse;Voice; Rules;ask;Ann;12\n"
     table = table.replace("Voice; Rules", '"Voice; Power > Rules"')
-    for content in (table.encode(), b"\xef\xbb\xbf" + table.encode(), table.replace("ask", "fragt \xfc").encode("cp1252")):
+    for content in (
+        table.encode(),
+        b"\xef\xbb\xbf" + table.encode(),
+        table.replace("ask", "fragt \xfc").encode("cp1252"),
+    ):
         found = read(tmp_path, content, "q.csv")
         assert [(m.document, m.quote, m.code, m.coder, m.line) for m in found.marks] == [
             ("monday", "she was my nurse", ("Voice",), "Ann", 12),
@@ -202,7 +211,9 @@ def test_tables_of_quotes_with_any_separator_and_the_titles_of_other_programs(tm
         ("a.csv", b"", "empty"),
     ],
 )
-def test_what_is_wrong_is_said_with_the_file_and_the_place(name: str, content: bytes, said: str, tmp_path: Path) -> None:
+def test_what_is_wrong_is_said_with_the_file_and_the_place(
+    name: str, content: bytes, said: str, tmp_path: Path
+) -> None:
     with pytest.raises((ConfigError, DocumentError), match=said) as caught:
         read(tmp_path, content, name)
     assert str(caught.value).startswith(name)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_schemas.errors import ConfigError
-from pipeline.imports.positions import COUNTS, MOST, NVIVO, POINTS, UNITS, Count, Stretch, places_in, with_lf
+from pipeline.imports.positions import COUNTS, MOST, NVIVO, UNITS, Count, Stretch, places_in, with_lf
 
 SMILE = "\U0001f600"
 TALK = f"I: How are you {SMILE}?\nR: Fine, thank you. {3 * SMILE}\nI: And the hub?\nR: We were not asked about that at all.\n"
@@ -36,7 +36,9 @@ def test_every_count_is_known_by_its_quotes_or_by_the_edges_of_words(count: Coun
         assert [TALK[start:end] for start, end in places] == QUOTES
 
 
-WORDS = st.lists(st.sampled_from(["hub", "we", SMILE, "é", "naïve", "\n", "talk.", "I", "place"]), min_size=9, max_size=40)
+WORDS = st.lists(
+    st.sampled_from(["hub", "we", SMILE, "é", "naïve", "\n", "talk.", "I", "place"]), min_size=9, max_size=40
+)
 
 
 @settings(max_examples=40)
@@ -73,7 +75,9 @@ def test_positions_that_count_a_byte_order_mark_are_refused(named: bool) -> None
     plain = TALK.replace(SMILE, "")
     stretches = (stretch(MOST, plain, quote, named=named) for quote in QUOTES)
     shifted = [Stretch(0, s.start + 1, s.end + 1, s.quote) for s in stretches]
-    with pytest.raises(ConfigError, match=r"x\.qdpx: its positions do not fit its own texts: counted as .*; counted as"):
+    with pytest.raises(
+        ConfigError, match=r"x\.qdpx: its positions do not fit its own texts: counted as .*; counted as"
+    ):
         places_in(["\ufeff" + plain], shifted, usual=MOST, file="x.qdpx")
 
 

@@ -165,32 +165,28 @@ def _land(held: Held, side: Side, words: tuple[int, int], *, text: str, ends: tu
 
 
 def _together(held: Held, own: Sequence[Word]) -> Sequence[Word]:
-    """These words, if in the order of the pseudonymised text they stand together and no others do among them.
+    """These words in the order of the pseudonymised text, if there they stand together and no others do among them.
 
     There a back-channel stands after the turn that it interrupts: at the edge of a stretch it is left out. Empty where
     the words stand apart.
     """
+    sizes = Counter(word.part for word in held.raw.words)
+    starts = {part: _stands_at(held, part) for part in {word.part for word in own}}
+    own = sorted((word for word in own if starts[word.part] is not None), key=lambda w: (starts[w.part], w.start))
     while own and not _holds(held, own):
-        sizes = Counter(word.part for word in own)
-        edge = next((w.part for w in (own[-1], own[0]) if sizes[w.part] <= LISTENING and len(sizes) > 1), None)
+        inner = len({word.part for word in own}) > 1
+        edge = next((w.part for w in (own[-1], own[0]) if inner and sizes[w.part] <= LISTENING), None)
         own = [word for word in own if edge is not None and word.part != edge]
     return own
 
 
 def _holds(held: Held, own: Sequence[Word]) -> bool:
-    """Whether the stretch from the first to the last has these words; a back-channel within may be placed elsewhere."""
+    """Whether the stretch from the first to the last of these words has them and no others."""
     start, end = Point(own[0].part, own[0].start), Point(own[-1].part, own[-1].end)
-    stands = [word.key for word in words_of([held.places.words(start, end)])]
-    if stands == [word.key for word in own]:
-        return True
-    sizes = Counter(word.part for word in own)
-    moved = {p for p in sizes if sizes[p] <= LISTENING and p not in (start.utterance, end.utterance)}
-    staying = {part for part in moved if _within(held, part, start, end)}
-    return stands == [w.key for w in own if w.part not in moved or w.part in staying]
+    return [word.key for word in words_of([held.places.words(start, end)])] == [word.key for word in own]
 
 
-def _within(held: Held, part: int, start: Point, end: Point) -> bool:
-    """Whether an utterance stands between both ends in the pseudonymised text."""
-    own = held.places.to_text(Point(part, 0), Point(part, len(held.raw.parts[part])))
-    whole = held.places.to_text(start, end)
-    return own is not None and whole is not None and whole.start <= own.start and own.end <= whole.end
+def _stands_at(held: Held, part: int) -> int | None:
+    """Where an utterance begins in the pseudonymised text."""
+    span = held.places.to_text(Point(part, 0), Point(part, len(held.raw.parts[part])))
+    return None if span is None else span.start

@@ -46,7 +46,9 @@ def gathered(
     new, told, known = [], [], 0
     for stretch, own in groups.items():
         codes, conflicts = _codes(own, targets=targets, codebook=codebook)
-        told += [_line(own, reason=CONFLICT.format(dimension), names=names) for dimension in conflicts]
+        for dimension in conflicts:
+            between = [o for o in own if targets.get(o.mark.code, Target()).dimension == dimension]
+            told.append(_line(between, reason=CONFLICT.format(dimension), names=names))
         said, stands = _coding(own, codes=codes, targets=targets, origin=origin), before.get(stretch)
         coding = said if stands is None else _beside(said, stands)
         if stands is not None and content_digest(coding) == content_digest(stands):

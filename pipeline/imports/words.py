@@ -12,7 +12,10 @@ _INSIDE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # invisible, and taken out of 
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[\u0300-\u036f{_INSIDE}])*")
 _INVISIBLE = re.compile(f"[{_INSIDE}]")
 _CLOCK = re.compile(r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,:;-]\d{1,3})?")
-_CUE = re.compile(r"^[ \t]*\d+[ \t]*(?=\n[ \t]*\d{1,3}:\d{2})", re.MULTILINE)
+_CUE = re.compile(
+    r"^[ \t]*\d+[ \t]*(?=\n[ \t]*\d{1,3}:\d{2})|^[^\n]+(?=\n[ \t]*(?:\d+:)?\d{2}:\d{2}[.,]\d{3} *-->)", re.MULTILINE
+)
+_TAG = re.compile(r"</?[bcivu](?:[. ][^<>\n]*)?>")  # of WebVTT
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,10 @@ def words_of(parts: Iterable[str]) -> list[Word]:
 def talk_of(text: str, *, labels: Iterable[str]) -> list[Word]:
     """The words of a program's copy of a transcript without labels, times and numbers of cues."""
     beside = [
-        match.span() for pattern in (_CLOCK, _CUE, _labelled(labels)) if pattern for match in pattern.finditer(text)
+        match.span()
+        for pattern in (_CLOCK, _CUE, _TAG, _labelled(labels))
+        if pattern
+        for match in pattern.finditer(text)
     ]
     beside.sort()
     found, at = [], 0
