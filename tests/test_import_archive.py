@@ -19,6 +19,7 @@ from pipeline.imports.who import with_coder, with_source
 from pipeline.imports.words import words_of
 from pipeline.project import load_project
 from pipeline.run import Outcome
+from pipeline.segment.turns import BACKCHANNELS
 from tests.conftest import MONDAY, ROOT, TUESDAY, make_archive, tree_bytes
 from tests.import_files import NVIVO, QUALCODER, Coded, Program, qdpx
 from tests.test_codings_current import opened, texts_of
@@ -320,11 +321,16 @@ def test_raw_transcripts_of_the_example_archive_coded_in_nvivo(tmp_path: Path) -
     brought = take(folder, qdpx(NVIVO, texts, coded))
     assert [t.reason for t in brought.told if not t.taken] == []
     said = spoken(*opened(folder))
-    by_quote = {tuple(said_in(c.quote, name=c.text)): c for c in coded}
-    assert len(brought.codings) == len(by_quote)
-    for coding in brought.codings:
-        assert said[coding.doc_id](coding) in by_quote
-    assert len(placed(folder)) == len(by_quote)
+    wanted = {tuple(said_in(c.quote, name=c.text)) for c in coded}
+    stand = {said[coding.doc_id](coding) for coding in brought.codings}
+    assert len(brought.codings) == len(wanted) > 40
+    assert len(wanted & stand) >= len(wanted) - 4  # the others have a back-channel moved out of them, or in
+    assert {without_listening(words) for words in wanted} == {without_listening(words) for words in stand}
+    assert len(placed(folder)) == len(wanted)
+
+
+def without_listening(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in BACKCHANNELS)
 
 
 def every_so_often(name: str, text: str) -> list[Coded]:
@@ -346,7 +352,7 @@ def said_in(quote: str, *, name: str) -> list[str]:
     import re
 
     lines = re.sub(r"^\d+$|^[\d:,]+ --> [\d:,]+$", "", quote, flags=re.MULTILINE)
-    label = r"^(?:LP|INT): " if name == "office.srt" else r"^[IR]: "
+    label = r"^(?:LP|INT)(?:: |$)" if name == "office.srt" else r"^[IR](?:: |$)"
     return [word.key for word in words_of([re.sub(label, "", lines, flags=re.MULTILINE)])]
 
 

@@ -1,10 +1,12 @@
 """What is exported to another program and imported again is what it was."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from pipeline.codings.store import read
+from pipeline.refi.from_project import export_project
 from tests.conftest import MONDAY, make_archive, tree_bytes
 from tests.import_files import NVIVO, qdpx
 from tests.test_codings_current import opened
@@ -13,8 +15,6 @@ from tests.test_import_archive import QUOTES, codings, placed, take
 
 @pytest.mark.parametrize("tool", [None, "nvivo", "maxqda"])
 def test_export_and_import_lose_nothing(tool: str | None, exported: Path) -> None:
-    from pipeline.refi.from_project import export_project
-
     before, codes = tree_bytes(exported / "codings"), placed(exported)
     bench, outcome = opened(exported)
     made = export_project(bench, outcome, codes="all", tool=tool)
@@ -26,10 +26,6 @@ def test_export_and_import_lose_nothing(tool: str | None, exported: Path) -> Non
 
 
 def test_an_export_into_a_project_without_codings_brings_every_one_as_it_was(exported: Path, tmp_path: Path) -> None:
-    import shutil
-
-    from pipeline.refi.from_project import export_project
-
     bench, outcome = opened(exported)
     made = export_project(bench, outcome, codes="all", tool=None)
     content = made.file.read_bytes()

@@ -21,6 +21,7 @@ NOT_FOUND = "its words are not in the archive's transcript"
 LAPSED = "its place is not in the pseudonymised text"
 WIDENED = "taken, widened to a whole pseudonym"
 LISTENING = 3  # words of a back-channel, which is placed after the turn it stands in
+AROUND = 8  # utterances before and after, from which a back-channel may have come to stand within
 MOST_CHOICES = 12
 
 
@@ -167,23 +168,33 @@ def _land(held: Held, side: Side, words: tuple[int, int], *, text: str, ends: tu
 def _together(held: Held, own: Sequence[Word]) -> Sequence[Word]:
     """These words in the order of the pseudonymised text, if there they stand together and no others do among them.
 
-    There a back-channel stands after the turn that it interrupts: at the edge of a stretch it is left out. Empty where
-    the words stand apart.
+    There a back-channel stands after the turn that it interrupts: at the edge of a stretch it is left out, and one that
+    has come to stand within is let be. Empty where the words stand apart.
     """
     sizes = Counter(word.part for word in held.raw.words)
-    starts = {part: _stands_at(held, part) for part in {word.part for word in own}}
-    own = sorted((word for word in own if starts[word.part] is not None), key=lambda w: (starts[w.part], w.start))
-    while own and not _holds(held, own):
+    parts = [word.part for word in own]
+    around = range(max(0, min(parts) - AROUND), min(len(held.raw.parts), max(parts) + AROUND + 1))
+    starts = {part: at for part in around if (at := _stands_at(held, part)) is not None}
+    listening = [w for w in held.raw.words if w.part in starts and w.part not in parts and sizes[w.part] <= LISTENING]
+
+    def order(word: Word) -> tuple[int, int]:
+        return starts[word.part], word.start
+
+    own = sorted((word for word in own if word.part in starts), key=order)
+    while own:
+        within = [word for word in listening if order(own[0]) < order(word) < order(own[-1])]
+        if _stands(held, own) == [word.key for word in sorted([*own, *within], key=order)]:
+            break
         inner = len({word.part for word in own}) > 1
         edge = next((w.part for w in (own[-1], own[0]) if inner and sizes[w.part] <= LISTENING), None)
         own = [word for word in own if edge is not None and word.part != edge]
     return own
 
 
-def _holds(held: Held, own: Sequence[Word]) -> bool:
-    """Whether the stretch from the first to the last of these words has them and no others."""
+def _stands(held: Held, own: Sequence[Word]) -> list[str]:
+    """The words from the first to the last of these, as the pseudonymised text has them, but raw."""
     start, end = Point(own[0].part, own[0].start), Point(own[-1].part, own[-1].end)
-    return [word.key for word in words_of([held.places.words(start, end)])] == [word.key for word in own]
+    return [word.key for word in words_of([held.places.words(start, end)])]
 
 
 def _stands_at(held: Held, part: int) -> int | None:

@@ -51,6 +51,11 @@ def _below(parent: Element, *, path: Path) -> Iterator[Listed]:
         description = next((d.text for d in children(element, "Description") if d.text), "")
         yield Listed(
             guid=guid_of(element.get("guid")),
-            code=TheirCode(path=own, color=element.get("color") or "", description=description.strip()),
+            code=TheirCode(
+                path=own,
+                color=element.get("color") or "",
+                description=description.strip(),
+                codable=(element.get("isCodable") or "true").strip().casefold() not in ("false", "0"),
+            ),
         )
         yield from _below(element, path=own)

@@ -45,11 +45,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TheirCode:
-    """A code of the other program, with its path from the top."""
+    """A code of the other program, with its path from the top; one that is not `codable` is only a category."""
 
     path: Path
     color: str = ""
     description: str = ""
+    codable: bool = True
 
     @property
     def name(self) -> str:

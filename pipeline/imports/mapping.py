@@ -17,7 +17,7 @@ from pipeline.csv_file import read_csv
 from pipeline.imports import found
 from pipeline.imports.codebook_made import ALONE
 from pipeline.imports.found import CodedFile, TheirCode, path_of, shown
-from pipeline.imports.ours import OPEN_CODES
+from pipeline.refi.content import OPEN_CODES
 
 OPEN, IGNORE, ALL_OTHERS = "open", "ignore", "*"
 THEIR, OUR = ("their code", "their_code", "code"), ("our code", "our_code", "maps to", "target")
@@ -79,9 +79,9 @@ def read_mapping(path: Path) -> dict[found.Path, str]:
 
 
 def needed(coded: CodedFile) -> list[TheirCode]:
-    """The codes that must stand for something: those that people coded with, all where nothing is coded."""
+    """The codes that must stand for something: those that people coded with, all but categories where nothing is coded."""
     used = {mark.code for mark in coded.marks if not mark.by_model}
-    return [code for code in coded.codes if code.path in used or not coded.marks]
+    return [code for code in coded.codes if code.path in used or (code.codable and not coded.marks)]
 
 
 def template(

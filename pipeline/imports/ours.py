@@ -3,11 +3,9 @@
 import re
 
 from pipeline.imports.found import Path
+from pipeline.refi.tree import MACHINE
 
-MACHINE = "Machine suggestions (unverified)"  # the category of what the model suggests
-OPEN_CODES = "Open codes"  # the category of codes that people made up on the way
-ORIGIN = "threefaces"
-_BY_MODEL = re.compile(r"\bmachine suggestions\b|\(machine\)\s*\Z", re.IGNORECASE)
+_BY_MODEL = re.compile(rf"{re.escape(MACHINE)}|\(machine\)\s*\Z", re.IGNORECASE)
 _MODEL_USER = re.compile(r"model \S", re.IGNORECASE)
 _SPOKEN = re.compile(r"(?:Speaker|Role|Role group|Case) \u00b7 ")
 _SPOKEN_IN = frozenset({"Speakers", "Roles", "Cases"})
