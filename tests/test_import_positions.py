@@ -91,3 +91,10 @@ def test_a_name_that_is_a_comment_proves_nothing_and_one_that_is_cut_off_does() 
 
 def test_the_text_that_offsets_are_told_in_has_lf_and_no_byte_order_mark() -> None:
     assert with_lf("\ufeffa\r\nb\rc\n") == "a\nb\nc\n"
+
+
+def test_where_the_edges_of_words_tell_nothing_a_quote_does() -> None:
+    text = "ab\r\n\u2605\u2606\u2726\u2727"
+    assert places_in([text], [Stretch(0, 5, 6, "\u2606")], usual=MOST, file="x") == ((4, 5),)
+    with pytest.raises(ConfigError, match="neither wins"):
+        places_in([text], [Stretch(0, 5, 6)], usual=MOST, file="x")
