@@ -17,7 +17,7 @@ from pipeline.imports.found import CodedFile
 from pipeline.imports.gathering import gathered
 from pipeline.imports.listed import write_list
 from pipeline.imports.mapping import Target
-from pipeline.imports.placing import Told, put_all
+from pipeline.imports.placing import Put, Told, put_all
 from pipeline.imports.transcripts import Transcripts
 from pipeline.run import Outcome
 from pipeline.safe_names import read_names
@@ -65,12 +65,8 @@ def bring(
         placing.put, targets=targets, codebook=codebook, standing=stored.codings, origin=coded.origin, names=names
     )
     told = (*placing.told, *made.told)
-    lost = {(t.doc_id, t.coder) for t in told if not t.taken}
-    whole: dict[str, dict[str, str]] = {}
-    for one in placing.put:
-        whole.setdefault(one.mark.coder, {})[one.doc_id] = one.mark.source
     standing = {(s.doc_id, s.coder, s.source): s.complete for s in stored.scopes}
-    scopes, incomplete = _scopes(whole, names=names, lost=lost, complete=complete, origin=coded.origin)
+    scopes, incomplete = _scopes(placing.put, told, names=names, complete=complete, origin=coded.origin)
     new = tuple(added for scope in scopes if (added := _added(scope, standing)) is not None)
     keep(folder, [*made.new, *new])
     list_file = folder / FOLDER / f"{file_stem(coded.name)}.csv"
@@ -111,17 +107,16 @@ def file_stem(name: str) -> str:
 
 
 def _scopes(
-    whole: Mapping[str, Mapping[str, str]],
-    *,
-    names: Mapping[str, str],
-    lost: set[tuple[str, str]],
-    complete: Asked,
-    origin: str,
+    put: Sequence[Put], told: Sequence[Told], *, names: Mapping[str, str], complete: Asked, origin: str
 ) -> tuple[list[Scope], tuple[str, ...]]:
     """What each coder coded in full, and the transcripts for which that cannot be taken: some coding there has no place.
 
     What is unmarked in these may be marked in the file, so that it is no known negative.
     """
+    lost = {(t.doc_id, t.coder) for t in told if not t.taken}
+    whole: dict[str, dict[str, str]] = {}
+    for one in put:
+        whole.setdefault(one.mark.coder, {})[one.doc_id] = one.mark.source
     scopes, incomplete = [], []
     for coder, documents in sorted(whole.items()):
         shown = {names[doc_id]: doc_id for doc_id in sorted(documents, key=lambda d: names[d])}
