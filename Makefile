@@ -54,7 +54,7 @@ check: $(VENV)/.dev ## formatting, lint, types, examples
 
 train: setup ## train the released model, taught by the larger one, from examples/training (see models/README.md)
 	$(BIN)/threefaces setup --encoder base
-	$(BIN)/threefaces train --released --name coproduction-power-minilm --teacher $(LARGER) $(LEARNT) --epochs 4 --folds 5 --hold-out --out $(TRAINED)
+	$(BIN)/threefaces train --released --name coproduction-power-minilm --teacher $(LARGER) $(LEARNT) --epochs 8 --folds 5 --hold-out --out $(TRAINED)
 
 train-base: setup ## train the larger released model; fetches its encoder (440 MB) first
 	$(BIN)/threefaces setup --encoder base
