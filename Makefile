@@ -42,7 +42,7 @@ run: setup ## code the example archive; outputs in examples/archive/out/
 	$(BIN)/threefaces run examples/archive
 
 test: $(VENV)/.dev ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: $(VENV)/.dev ## formatting, lint, types, examples
 	$(BIN)/ruff format --check .
