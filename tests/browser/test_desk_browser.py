@@ -290,7 +290,8 @@ def test_who_codes_blind_sees_the_passage_alone_and_a_narrow_page_fits(project: 
     decide(page, with_codes=True)
     page.keyboard.press("x")
     expect(page.locator("#facts")).to_contain_text("2 decided")
-    page.keyboard.press("u")
+    page.keyboard.press("u")  # at once: it waits for what is on its way, and takes that back
+    expect(page.locator("#live")).to_contain_text("Kept: undone: no code at all")
     expect(page.locator("#facts")).to_contain_text("1 decided")
     page.set_viewport_size({"width": 400, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -51,6 +51,7 @@ async function flush() {
   while (outbox.length) {
     const job = outbox[0];
     let answer, value;
+    job.tried = true;
     try {
       answer = await fetch(`${base}keep`, { method: "POST", headers: { "content-type": "application/json", "x-threefaces": frame.csrf }, body: JSON.stringify(job.wanted) });
       value = await answer.json();
@@ -399,9 +400,11 @@ function none() {
   if (item) decideAll(Object.fromEntries(putTo(item.view).map((d) => [d.id, []])), "no code at all");
 }
 
-function undo() {
+async function undo() {
+  while (sending) await new Promise((resolve) => { setTimeout(resolve, 20); });
   const waiting = outbox.at(-1);
-  if (waiting && !(sending && outbox.length === 1)) {
+  if (waiting?.tried) { say("The program has stopped: it may have kept this already. Undo it when the program is back"); return; }
+  if (waiting) {
     outbox.pop();
     if (waiting.item) { waiting.item.view = waiting.before; paint(waiting.item); paintPanel(); }
     say(`Taken back before it was kept: ${waiting.label}`);
