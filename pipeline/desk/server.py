@@ -33,6 +33,7 @@ def listener(port: int | None) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((LOOPBACK, port or 0))
+        listening.listen()  # from here on a browser waits for its answer, however soon it comes
     except OSError as error:
         listening.close()
         why = "is taken" if error.errno == errno.EADDRINUSE else "cannot be used"
