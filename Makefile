@@ -12,7 +12,9 @@ export HF_HUB_OFFLINE = 1
 GOLD :=  # further files of gold rows for bench-pii
 SCORER :=  # its scorer
 
-.PHONY: help setup run test check train train-base names boundaries bench bench-pii oracles fuzz examples schemas clean
+AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
+
+.PHONY: help setup browser run test check train train-base names boundaries bench bench-pii oracles fuzz examples schemas clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -28,9 +30,14 @@ $(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/threefaces setup
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.runtime
+$(VENV)/.dev: $(VENV)/.runtime | browser
 	$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $@
+
+browser: # the tests of the review page drive it
+	@command -v chromium > /dev/null || { echo "Installing chromium for the tests ..."; \
+	  $(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -qq -y --no-install-recommends chromium fonts-liberation > /dev/null; } \
+	  || { echo "Install chromium, then type make again."; exit 2; }
 
 $(VENV)/.compare: $(VENV)/.runtime
 	$(PIP) install --constraint constraints.txt --editable '.[compare]'

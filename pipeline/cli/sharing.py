@@ -13,6 +13,7 @@ from pipeline.cli.terminal import people, say, table
 from pipeline.refi.options import Format, Tool, Which
 
 if TYPE_CHECKING:
+    from pipeline.review.desk import Desk
     from pipeline.review.summary import Summary
 
 SHOWN = ("decision", "text", "type", "risk", "times", "why", "context")
@@ -26,24 +27,43 @@ def review(
     show: Annotated[
         bool, typer.Option("--show", help="print the table with the real words: mind who reads the screen")
     ] = False,
+    coder: Annotated[str, typer.Option(help="who looks through the codes: a name or initials")] = "",
+    queue: Annotated[
+        str, typer.Option(help="audit: code the random sample, blind; instructive: what a model learns most from")
+    ] = "",
+    port: Annotated[
+        int | None, typer.Option(min=1024, max=65535, help="port on this machine; default: a free one")
+    ] = None,
 ) -> None:
-    """Say what pseudonymising leaves to a person: texts to decide on, transcripts to read and sign.
+    """Open a page to look through the coded transcripts and correct them; with --draw or --show, say what is left to do.
 
-    Example: threefaces review my-archive/ --draw 10
+    Example: threefaces review my-archive/ --coder Ann
     """
     from pipeline.project import load_project
     from pipeline.review.desk import open_desk
 
     settings = load_project(project)
+    if draw is None and not show:
+        from pipeline.cli.reviewing import serve_page
+
+        serve_page(
+            project, coder=coder, queue=queue, port=port, tell=lambda: _tell_left(open_desk(settings, draw=None))
+        )
+        return
     desk = open_desk(settings, draw=draw)
     if draw is not None:
         say(f"{desk.summary.drawn} transcripts are marked as drawn: read these in full, whoever they are.")
     if show:
         table(SHOWN, [[row.get(name, "") for name in SHOWN] for _, row in desk.table.rows])
+    _tell_left(desk)
+    say(f"Then: threefaces run {escape(str(project))}")
+
+
+def _tell_left(desk: "Desk") -> None:
+    """What is left to decide and to sign, and where."""
     _tell(desk.summary, table_stands=bool(desk.table.columns))
     say(f"Decide in: {escape(str(desk.decisions_file))}  (decision: always, never, here, not here)")
     say(f"Sign in:   {escape(str(desk.checks_file))}  (checked_by, date; read_in_full, missed)")
-    say(f"Then: threefaces run {escape(str(project))}")
 
 
 def export(

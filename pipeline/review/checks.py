@@ -91,6 +91,19 @@ def keep_checks(path: Path, *, documents: Mapping[str, str], texts: Texts | None
     return tuple(check for check in read_checks(path) if check.file in documents)
 
 
+def sign(path: Path, *, file: str, document: str, by: str, on: str, text: str) -> Check:
+    """Sign one transcript whose text has this digest, or take its signature back where `by` and `on` are empty."""
+    found = read_sheet(path, needs=NEEDED)
+    columns = found.columns or COLUMNS
+    blank = dict.fromkeys(columns, "")
+    standing = {row["file"]: row for _, row in found.rows}
+    row = {**blank, **standing.get(file, {}), "file": file, "document": document, "checked_by": by, "date": on}
+    row |= _renewed({**row, "digest": ""}, now=text)
+    signed = _check(row, where=f"{path.name}, the transcript signed")
+    write_sheet(path, columns=columns, rows=[{**standing, file: row}[name] for name in sorted({*standing, file})])
+    return signed
+
+
 def draw(path: Path, *, files: Collection[str]) -> None:
     """Mark the files of a random sample as drawn, and no others."""
     found = read_sheet(path, needs=NEEDED)

@@ -1,0 +1,100 @@
+"""What `review` does without further options: the page is prepared, served until it is stopped, and what was done is said."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from rich.markup import escape
+
+from data_schemas.errors import ConfigError
+from pipeline.cli.archive import run_shown
+from pipeline.cli.terminal import people, say
+
+if TYPE_CHECKING:
+    from pipeline.desk.held import Session
+    from pipeline.desk.opening import Opened
+
+DONE = {  # what is counted while the page is open, in words
+    "decided": "decided on {n} passages",
+    "taken back": "took back {n}",
+    "noted": "wrote {n} memos on speakers or codes",
+    "signed": "signed {n} transcripts",
+}
+
+
+def serve_page(project: Path, *, coder: str, queue: str, port: int | None, tell: Callable[[], None]) -> None:
+    """Bring the archive up to date, print the address, and serve until Ctrl-C; `tell` says what is left besides codes."""
+    from data_schemas.codings import QUEUES
+    from pipeline.bench import workbench
+    from pipeline.desk.keeping import Keeper
+    from pipeline.desk.opening import open_session
+    from pipeline.desk.server import guarded, listener, serve
+    from pipeline.lock import locked
+    from pipeline.project import load_project
+
+    if queue not in QUEUES:
+        raise ConfigError(f"--queue {queue!r}: expected {' or '.join(filter(None, QUEUES))}")
+    who = _coder(coder)
+    settings = load_project(project)
+    with listener(port) as listening:
+        with locked(settings.store):
+            bench = workbench(settings)
+            outcome = run_shown(bench, workers=settings.workers)
+            opened = open_session(bench, outcome, coder=who, queue=queue)
+        session, number = opened.session, listening.getsockname()[1]
+        guard = guarded(session, Keeper(session, project=settings, key=bench.key), port=number)
+        if not queue:
+            tell()
+        _tell_before(project, opened)
+        people.print(f"Open {guard.address}", soft_wrap=True, style="bold")
+        say("The address lets one browser in, once. Keep this window open; Ctrl-C ends the review.")
+        try:
+            serve(guard, listening)
+        except KeyboardInterrupt:
+            say("")
+        finally:
+            _tell_after(project, session=session, codings=settings.codings)
+
+
+def _coder(given: str) -> str:
+    """Whose decisions they are; asked for on a terminal."""
+    name = " ".join(given.split())
+    if not name and sys.stdin.isatty():
+        name = " ".join(str(typer.prompt("Who codes? A name or initials", err=True)).split())
+    if not name:
+        raise ConfigError("--coder: whose decisions will these be? Give a name or initials, such as --coder Ann")
+    return name
+
+
+def _tell_before(project: Path, opened: "Opened") -> None:
+    session = opened.session
+    if opened.unread:
+        say(
+            f"[yellow]{opened.unread} passages of the audit wait for {escape(session.coder)}.[/] They are to be coded blind, "
+            f"before the model's codes are seen: threefaces review {escape(str(project))} --queue audit"
+        )
+    if opened.seen:
+        say(
+            f"[yellow]{opened.seen} passages of the audit[/] were decided on by {escape(session.coder)} before, not blind."
+        )
+    if opened.lapsed:
+        say(f"[yellow]{opened.lapsed} passages lapsed:[/] their transcript was changed or is gone")
+    if session.queue:
+        done = sum(bool(own) for own in session.codings.values())
+        say(f"{len(session.tasks)} passages in the {session.queue} queue; {escape(session.coder)} has coded {done}.")
+    else:
+        held = session.documents.values()
+        checked = sum(bool(h.check and h.check.stands) for h in held)
+        say(f"{len(held)} transcripts, {checked} of them checked.")
+
+
+def _tell_after(project: Path, *, session: "Session", codings: Path) -> None:
+    counts = {what: len(session.tally.get(what, ())) for what in DONE}
+    done = [DONE[what].format(n=n) for what, n in counts.items() if n]
+    if not done:
+        say(f"{escape(session.coder)} decided nothing; nothing was written.")
+        return
+    say(f"{escape(session.coder)} {', '.join(done)}; kept in {escape(str(codings))}")
+    say(f"Next: threefaces run {escape(str(project))}")

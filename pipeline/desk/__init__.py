@@ -1,0 +1,1 @@
+"""The page on which a person looks at coded transcripts, corrects codes and codes blind: served to this machine alone."""
