@@ -108,6 +108,21 @@ def refit(
     )
 
 
+def heads_from(
+    vectors: np.ndarray, *, labels: Sequence[Label], codebook: Codebook, folds: int
+) -> tuple[LinearHeads, Calibration]:
+    """Heads fitted on vectors that were read before, (labels, width), and their calibration by cross-fitting."""
+    interviews = [label.interview for label in labels]
+    targets = targets_of(labels, codebook=codebook)
+    read = _Read(vectors, targets, np.array(interviews), codebook)
+    places = np.array(_dealt(interviews, folds=folds))
+    scores, _ = _scored(read, places=places, judging=range(folds), advance=None)
+    calibration = calibrate(
+        scores, targets=targets, codebook=codebook, calibrated_on=f"cross-fitted in {folds} folds of interviews"
+    )
+    return _heads(read, rows=np.arange(len(labels))), calibration
+
+
 def _scored(
     read: _Read, *, places: np.ndarray, judging: Sequence[int], advance: Callable[[float], None] | None
 ) -> tuple[np.ndarray, LinearHeads]:

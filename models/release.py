@@ -43,6 +43,7 @@ class Release:
     summary: str
     validated: bool
     confidential: bool
+    labels_by_source: tuple[tuple[str, int], ...] = ()  # how many labels made it, by who coded them
 
     @property
     def digest(self) -> str:
@@ -104,6 +105,7 @@ def read_release(folder: Path) -> Release:
             summary=facts.get("summary", ""),
             validated=bool(facts.get("validated", False)),
             confidential=bool(facts.get("confidential", False)),
+            labels_by_source=tuple(sorted(facts.get("labels", {}).get("by_source", {}).items())),
         )
     except (OSError, ValueError, KeyError, msgspec.DecodeError) as error:
         raise ConfigError(

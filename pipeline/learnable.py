@@ -5,7 +5,7 @@ from pathlib import Path
 
 from data_schemas.codebook import Codebook, Dimension
 from data_schemas.errors import ConfigError
-from data_schemas.labels import Gathered, Label, repeated
+from data_schemas.labels import Gathered, Label, Placed, label_troubles, repeated
 from data_schemas.troubles import Trouble
 from pipeline.traces import OWN_WORDS, trace
 from pipeline.training_data import gather_labels
@@ -19,6 +19,12 @@ def gather(paths: Sequence[Path], *, codebook: Codebook) -> Gathered:
         return gather_labels(paths, codebook=codebook)
     except ConfigError as error:
         return Gathered([], [Trouble("", str(error))])
+
+
+def with_coded(own: Gathered, coded: Sequence[Label], *, codebook: Codebook) -> Gathered:
+    """Labels of files with those that a project's codings give, and what is wrong with them."""
+    placed = [Placed(label=label, at=f"codings, {label.id}") for label in coded]
+    return Gathered([*own.placed, *placed], [*own.troubles, *label_troubles(placed, codebook=codebook)])
 
 
 def troubles_of(own: Gathered, extra: Gathered, *, codebook: Codebook, folds: int) -> list[Trouble]:

@@ -151,6 +151,7 @@ def _facts(
         checked=checked,
         stale_codings=len(current.stale),
         torn_codings=current.stored.torn,
+        model_labels=release.labels_by_source,
     )
 
 
@@ -170,6 +171,7 @@ def _manifest(bench: Workbench, outcome: Outcome, *, names: dict[str, str], chec
             "version": release.version,
             "digest": release.digest,
             "confidential": release.confidential,
+            "labels": dict(release.labels_by_source),
         },
         "codebook": {
             "id": release.codebook.id,
@@ -224,11 +226,11 @@ def _counts(archive: Archive) -> dict[str, Any]:
 
 def _swap(folder: Path, fresh: Path) -> None:
     """Put the fresh outputs in the place of the old; a kill in between leaves no `run.json`, so the next run repeats it."""
+    old = folder.with_name(folder.name + ".old")
     if folder.exists():
-        old = folder.with_name(folder.name + ".old")
         shutil.rmtree(old, ignore_errors=True)
         os.replace(folder, old)
         os.replace(fresh, folder)
-        shutil.rmtree(old)
     else:
         os.replace(fresh, folder)
+    shutil.rmtree(old, ignore_errors=True)  # also one that a kill left

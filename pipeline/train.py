@@ -14,7 +14,7 @@ from data_schemas.errors import ConfigError
 from data_schemas.hashing import digest
 from data_schemas.labels import Label
 from data_schemas.troubles import Trouble, refuse
-from pipeline.learnable import gather, troubles_of
+from pipeline.learnable import gather, troubles_of, with_coded
 from pipeline.model_card import card
 from pipeline.model_facts import Learnt, about, membership_of
 from pipeline.model_place import CARD, FIGURES, place_troubles, put
@@ -48,6 +48,7 @@ class Material:
 def train_model(
     *,
     labels: Sequence[Path],
+    coded: Sequence[Label] = (),
     also: Sequence[Path],
     codebook_file: Path | None,
     recipe: "Recipe",
@@ -66,7 +67,7 @@ def train_model(
     from models.release import model_folder, read_release
 
     with_place = place_troubles(out, released=not confidential)
-    given = material(labels, also=also, codebook_file=codebook_file, folds=folds, beside=with_place)
+    given = material(labels, coded=coded, also=also, codebook_file=codebook_file, folds=folds, beside=with_place)
     recipe = replace(recipe, epochs=epochs or _epochs(len(given.own) + len(given.extra)))
     master = read_release(model_folder(teacher)) if teacher else None
     if master is not None:
@@ -94,12 +95,19 @@ def train_model(
 
 
 def material(
-    labels: Sequence[Path], *, also: Sequence[Path], codebook_file: Path | None, folds: int, beside: Sequence[Trouble]
+    labels: Sequence[Path],
+    *,
+    coded: Sequence[Label],
+    also: Sequence[Path],
+    codebook_file: Path | None,
+    folds: int,
+    beside: Sequence[Trouble],
 ) -> Material:
-    """Read the labels; ConfigError lists everything that keeps a model from being trained on them, and `beside`."""
+    """Read the labels beside those `coded` in a project; ConfigError lists all that keeps them from training, and `beside`."""
     path = codebook_file or DEFAULT_CODEBOOK
     codebook = load_codebook(path)
     own, extra = gather(labels, codebook=codebook), gather(also, codebook=codebook)
+    own = with_coded(own, coded, codebook=codebook)
     refuse([*beside, *troubles_of(own, extra, codebook=codebook, folds=folds)])
     text = path.read_text(encoding="utf-8")
     return Material(codebook=codebook, codebook_text=text, own=own.labels, extra=extra.labels)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def refit_model(
     *,
     labels: Sequence[Path],
+    coded: Sequence[Label] = (),
     also: Sequence[Path],
     codebook_file: Path | None,
     base: Path | None,
@@ -40,7 +41,7 @@ def refit_model(
 
     release = read_release(model_folder(base))
     place = place_troubles(out, released=not confidential)
-    given = material(labels, also=also, codebook_file=codebook_file, folds=folds, beside=place)
+    given = material(labels, coded=coded, also=also, codebook_file=codebook_file, folds=folds, beside=place)
     refuse_judges(judged_among(given.own, folds=folds, hold_out=hold_out), release=release)
     refitted = refit(
         given.own,

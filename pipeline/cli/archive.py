@@ -1,5 +1,6 @@
 """Commands on an archive: init, plan, run, clean."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +11,7 @@ from data_schemas.errors import Exit
 from pipeline.cli.terminal import emit, people, progress, say, table
 
 if TYPE_CHECKING:
+    from data_schemas.labels import Label
     from pipeline.bench import Workbench
     from pipeline.run import Outcome
 
@@ -152,6 +154,18 @@ def run_shown(bench: "Workbench", *, workers: int) -> "Outcome":
             shown.update(tasks[told.step], completed=told.done)
 
         return run_all(bench, workers=workers, tell=tell)
+
+
+def labels_of(project: Path, wanted: "Callable[[Workbench, Outcome], list[Label]]") -> "list[Label]":
+    """Bring a project up to date and take the wanted labels from it, while nobody else works on it."""
+    from pipeline.bench import workbench
+    from pipeline.lock import locked
+    from pipeline.project import load_project
+
+    settings = load_project(project)
+    with locked(settings.store):
+        bench = workbench(settings)
+        return wanted(bench, run_shown(bench, workers=settings.workers))
 
 
 def _tell_end(project: Path, *, outcome: Any, written: Any, files: dict[str, str]) -> None:

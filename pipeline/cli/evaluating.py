@@ -35,11 +35,14 @@ Audit = Annotated[
     list[Path] | None,
     typer.Option(
         "--audit",
-        help="instead of --labels: a random sample of one archive that people coded blind; "
+        help="instead of --labels: a project, or labels of a random sample of one archive that people coded blind; "
         "fits the model's decisions to it and says what error they promise there",
         show_default=False,
     ),
 ]
+
+
+PROJECT = "project.yaml"
 
 
 def evaluate(
@@ -52,6 +55,8 @@ def evaluate(
     """Say how well a model codes labelled passages that it was not trained on, code by code.
 
     Example: threefaces evaluate --labels held-out.jsonl --model models/ours --out how-good
+
+    Example: threefaces evaluate --audit my-archive/ --model models/ours --out models/ours-audited
     """
     if bool(labels) == bool(audit):
         raise ConfigError("evaluate: expected either --labels FILE, or --audit FILE with --out FOLDER")
@@ -81,10 +86,18 @@ def _evaluate(labels: list[Path], *, model: Path | None, out: Path | None, as_js
 
 
 def _audit(audit: list[Path], *, model: Path | None, out: Path, as_json: bool) -> None:
+    from pipeline.cli.archive import labels_of
+    from pipeline.codings.taught import audit_labels
     from pipeline.evaluation.audited import audit_model
+    from pipeline.project import load_project
 
+    projects = [path for path in audit if path.name == PROJECT or (path / PROJECT).is_file()]
+    coded = [label for project in projects for label in labels_of(project, audit_labels)]
+    if model is None and projects:
+        model = load_project(projects[0]).model
+    files = [path for path in audit if path not in projects]
     with bar("Code passages", total=1.0) as advance:
-        result = audit_model(labels=audit, model=model, out=out, advance=advance)
+        result = audit_model(labels=files, coded=coded, model=model, out=out, advance=advance)
     _tell(result, as_json=as_json)
     say("[yellow]Its decisions come from participants' words: treat it as confidential.[/]")
     say(f"Audited model written to {escape(str(out))}; its card is README.md there, its report evaluation/report.html")

@@ -10,10 +10,11 @@ from data_schemas.errors import ConfigError
 from pipeline.cli.terminal import bar, say, table
 
 if TYPE_CHECKING:
+    from data_schemas.labels import Label
     from models.metrics import CodeFigures
 
 Labels = Annotated[
-    list[Path],
+    list[Path] | None,
     typer.Option(
         "--labels",
         help="labels: a table (.csv, .xlsx), .jsonl in the fixed form, annotated interviews (.md), or folders of them",
@@ -22,13 +23,30 @@ Labels = Annotated[
 ]
 
 
+Codings = Annotated[
+    Path | None,
+    typer.Option(
+        "--codings", help="a project: what people decided there trains, without the audit", show_default=False
+    ),
+]
+
+
 def train(
-    labels: Labels,
     out: Annotated[Path, typer.Option("--out", help="model folder to write", show_default=False)],
+    labels: Labels = None,
+    codings: Codings = None,
+    coders: Annotated[
+        list[str] | None, typer.Option("--coders", help="of the codings only these coders', as Ann,Bo")
+    ] = None,
+    audit_too: Annotated[
+        bool, typer.Option("--audit-too", help="train on the audit's codings too: it can then judge no such model")
+    ] = False,
     also: Annotated[
         list[Path] | None, typer.Option("--also", help="labels that train but neither calibrate nor test")
     ] = None,
-    codebook: Annotated[Path | None, typer.Option(help="codebook; without it the core scheme")] = None,
+    codebook: Annotated[
+        Path | None, typer.Option(help="codebook; without it the project's, or the core scheme")
+    ] = None,
     quick: Annotated[
         bool,
         typer.Option("--quick", help="seconds: keep the encoder of a trained model, fit only what reads codes off it"),
@@ -60,11 +78,18 @@ def train(
     """Train a coder on labelled passages, calibrate it, and say how good it is on interviews it had not seen.
 
     Example: threefaces train --labels our-labels.csv --codebook our-scheme.yaml --out models/ours
+
+    Example: threefaces train --quick --codings my-archive/ --out models/ours
     """
+    _check(labels, codings=codings, project_only=bool(coders) or audit_too, released=released)
+    if audit_too and hold_out:
+        raise ConfigError("--audit-too: takes no --hold-out; only cross-fitting judges every interview by others")
+    coded, book = ([], codebook) if codings is None else _coded(codings, codebook, coders=coders, audit_too=audit_too)
     given: Given = {
-        "labels": labels,
+        "labels": labels or [],
+        "coded": coded,
         "also": also or [],
-        "codebook_file": codebook,
+        "codebook_file": book,
         "folds": folds,
         "hold_out": hold_out,
         "out": out,
@@ -81,10 +106,45 @@ def train(
     _tell_end(out)
 
 
+def _check(labels: list[Path] | None, *, codings: Path | None, project_only: bool, released: bool) -> None:
+    if not labels and codings is None:
+        raise ConfigError("train: expected --labels FILE, or --codings PROJECT, or both")
+    if codings is None and project_only:
+        raise ConfigError("--coders, --audit-too: choose among a project's codings; add --codings PROJECT")
+    if codings is not None and released:
+        raise ConfigError("--codings: what trains on a project's talk is confidential; leave --released out")
+
+
+def _coded(
+    codings: Path, codebook: Path | None, *, coders: list[str] | None, audit_too: bool
+) -> "tuple[list[Label], Path]":
+    """A project's codings as labels, and the codebook that they are read by."""
+    from collections import Counter
+
+    from data_schemas.codebook import load_codebook
+    from models.release import CODEBOOK, model_folder
+    from pipeline.cli.archive import labels_of
+    from pipeline.codings.taught import training_labels
+    from pipeline.project import load_project
+
+    book = codebook or model_folder(load_project(codings).model) / CODEBOOK
+    wanted = {name.strip() for names in coders or [] for name in names.split(",") if name.strip()}
+    labels = labels_of(
+        codings,
+        lambda bench, outcome: training_labels(
+            bench, outcome, codebook=load_codebook(book), coders=wanted, audit_too=audit_too
+        ),
+    )
+    sources = ", ".join(f"{count} {source}" for source, count in sorted(Counter(x.source for x in labels).items()))
+    say(f"{len(labels)} labels from {len({x.interview for x in labels})} interviews of the project: {sources}")
+    return labels, book
+
+
 class Given(TypedDict):
     """What both ways of training take."""
 
     labels: list[Path]
+    coded: "list[Label]"
     also: list[Path]
     codebook_file: Path | None
     folds: int

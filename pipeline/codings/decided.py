@@ -31,7 +31,7 @@ def decided_on(start: int, end: int, placed: Sequence[Placed], *, codebook: Code
     for dimension in codebook.dimensions:
         candidates = [p for p in here if _decides(p, dimension)]
         if candidates:
-            best = max(candidates, key=_standing)
+            best = max(candidates, key=standing)
             codes[dimension.id] = _codes(dimension, best, candidates)
             by[dimension.id] = best.coding.source
     touching = [p for p in placed if p in here or 2 * _shared(p, start, end) > p.end - p.start]
@@ -59,7 +59,8 @@ def _codes(dimension: Dimension, best: Placed, candidates: Sequence[Placed]) -> 
     return held if dimension.kind == "multi" else held[:1]
 
 
-def _standing(placed: Placed) -> tuple[bool, float, int, str, str]:
+def standing(placed: Placed) -> tuple[bool, float, int, str, str]:
+    """The order in which one decision gives way to another; the last stands."""
     coding = placed.coding
     blind = coding.source == HUMAN_BLIND
     return blind, when(coding.made), placed.end - placed.start, coding.coder, coding.id

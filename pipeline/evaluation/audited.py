@@ -34,13 +34,18 @@ BESIDE = "evaluation"  # the report's folder within the model's
 
 
 def audit_model(
-    *, labels: Sequence[Path], model: Path | None, out: Path, advance: Callable[[float], None] | None = None
+    *,
+    labels: Sequence[Path],
+    coded: Sequence[Label] = (),
+    model: Path | None,
+    out: Path,
+    advance: Callable[[float], None] | None = None,
 ) -> Evaluation:
     """Refit, judge on interviews that set nothing, and write; ConfigError if the sample cannot carry a promise."""
     source = model_folder(model)
     release = read_release(source)
     _check_place(out, source=source)
-    sample = load_labels(labels, codebook=release.codebook)
+    sample = [*load_labels(labels, codebook=release.codebook), *coded]
     _check_sample(sample)
     scored = score_labels(sample, release=release, advance=advance)
     audited = audit(scored.scores, labels=sample, codebook=release.codebook, calibration=release.calibration)

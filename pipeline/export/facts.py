@@ -46,6 +46,7 @@ class Facts:
     dates_shifted: bool = False
     checked: int = 0  # of the transcripts, how many a person has read and signed
     stale_codings: int = 0  # of what people decided, how much stands nowhere in today's text
+    model_labels: tuple[tuple[str, int], ...] = ()  # how many labels made the model, by who coded them
     torn_codings: tuple[str, ...] = ()  # files of codings whose last line a kill cut short
     of_transcripts: int | None = None  # of a shared copy: how many transcripts the archive has
 

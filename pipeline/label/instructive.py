@@ -51,7 +51,7 @@ def draw_instructive(
     doubt = uncertainty(np.array([c.passage.probabilities for c in free]), codebook=codebook)
     order = np.argsort(-doubt, kind="stable")[: PREFILTER * more]
     near = np.array([vectors[free[i].passage.doc_id][_number(free[i])] for i in order])
-    chosen = [free[order[i]] for i in _one_of_each(near, clusters=more)]
+    chosen = [free[order[i]] for i in one_of_each(near, clusters=more)]
     return (*drawn, *entries(chosen, queue=INSTRUCTIVE, chances=[None] * len(chosen), key=key))
 
 
@@ -78,7 +78,7 @@ def vectors_of(bench: Workbench, outcome: Outcome) -> dict[str, Floats]:
     return found
 
 
-def _one_of_each(near: Floats, *, clusters: int) -> list[int]:
+def one_of_each(near: Floats, *, clusters: int) -> list[int]:
     """Of each cluster the first; the rows of `near` are sorted, the most uncertain first."""
     from sklearn.cluster import KMeans
     from sklearn.exceptions import ConvergenceWarning

@@ -1,0 +1,108 @@
+"""A run goes in, labels from what people decided come out: those that train a model, or the blind audit that judges one.
+
+No passage of the audit trains: neither what was decided on it in the audit, nor what anybody else decided there, nor a
+passage that was drawn and waits for its coder.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from data_schemas.codebook import Codebook
+from data_schemas.codings import AUDIT, HUMAN_BLIND, Coding, Scope
+from data_schemas.errors import ConfigError
+from data_schemas.labels import Label
+from data_schemas.records import Segmented
+from pipeline.bench import Workbench
+from pipeline.codings.current import Current, Placed, current_codings, places_of
+from pipeline.codings.decided import standing
+from pipeline.codings.labels import labels_from
+from pipeline.corpus import cast_of
+from pipeline.label.queues import read_queues
+from pipeline.run import Outcome, records
+from pipeline.safe_names import read_names
+
+
+def training_labels(
+    bench: Workbench, outcome: Outcome, *, codebook: Codebook, coders: Collection[str] = (), audit_too: bool = False
+) -> list[Label]:
+    """What people decided in dimensions of this codebook; ConfigError where that is nothing."""
+    current = current_codings(bench, outcome)
+    people = {p.coding.coder for p in current.placed} | {s.coder for s in current.stored.scopes}
+    strange = sorted(set(coders) - people)
+    if strange:
+        raise ConfigError(f"--coders: no codings of {strange[0]!r}; there are some of {', '.join(sorted(people))}")
+    held = () if audit_too else (*_audited(current), *_waiting(bench, outcome))
+    own = [p for p in current.placed if not coders or p.coding.coder in coders]
+    free = [p for p in _first_blind(own) if not any(_overlap(p, h) for h in held)]
+    scopes = [s for s in current.stored.scopes if not coders or s.coder in coders]
+    found = _labels(bench, outcome, placed=[*free, *held], scopes=scopes, audit=audit_too)
+    labels = [label for label in found if {*label.codes, *label.complete} & set(codebook.ids)]
+    if not labels:
+        raise ConfigError(
+            f"{bench.project.folder.name}: nobody decided anything there that may train a model of codebook {codebook.id}; "
+            "code passages (threefaces label, threefaces import). The audit trains nothing without --audit-too"
+        )
+    return [_within(label, codebook=codebook) for label in labels]
+
+
+def audit_labels(bench: Workbench, outcome: Outcome) -> list[Label]:
+    """What was decided blind in the audit, one label a passage; ConfigError where that is nothing."""
+    blind = [p for p in _audited(current_codings(bench, outcome)) if p.coding.source == HUMAN_BLIND]
+    last = {(p.coding.doc_id, p.start, p.end): p for p in sorted(blind, key=standing)}
+    labels = _labels(bench, outcome, placed=list(last.values()), scopes=(), audit=True)
+    if not labels:
+        raise ConfigError(
+            f"{bench.project.folder.name}: nobody coded a passage of the audit queue yet; draw one with "
+            "threefaces label --queue audit --n 120"
+        )
+    return labels
+
+
+def _labels(
+    bench: Workbench, outcome: Outcome, *, placed: Sequence[Placed], scopes: Sequence[Scope], audit: bool
+) -> list[Label]:
+    names = read_names(bench.project.files)
+    segmented = {d: r for d, r in records(bench.segment, outcome.rows["segment"]) if isinstance(r, Segmented)}
+    return labels_from(
+        placed,
+        segmented,
+        casts={s.doc_id: cast_of(s, key=bench.key) for s in outcome.sources if s.doc_id in segmented},
+        documents={s.doc_id: names.get(s.file, s.doc_id) for s in outcome.sources},
+        scopes=scopes,
+        audit=audit,
+    )
+
+
+def _audited(current: Current) -> list[Placed]:
+    return [p for p in current.placed if p.coding.queue == AUDIT]
+
+
+def _waiting(bench: Workbench, outcome: Outcome) -> list[Placed]:
+    """The passages of the audit queue as codings that decide nothing: drawn is held back, coded or not."""
+    drawn = [d for d in read_queues(bench.project.codings) if d.queue == AUDIT]
+    found = []
+    for doc_id, places in places_of(bench, outcome, documents={d.doc_id for d in drawn}):
+        for one in (d for d in drawn if d.doc_id == doc_id and places is not None):
+            span = places.to_text(one.start, one.end) if places is not None else None
+            if span is not None:
+                coding = Coding(doc_id=doc_id, start=one.start, end=one.end, coder="", source=one.source, queue=AUDIT)
+                found.append(Placed(coding=coding, start=span.start, end=span.end))
+    return found
+
+
+def _first_blind(placed: Iterable[Placed]) -> list[Placed]:
+    """Of what one coder decided twice on a stretch, blind and with suggestions in sight, only what was blind."""
+    best: dict[tuple[object, ...], Placed] = {}
+    for p in sorted(placed, key=standing):
+        best[p.coding.doc_id, p.start, p.end, p.coding.coder] = p
+    return list(best.values())
+
+
+def _overlap(one: Placed, other: Placed) -> bool:
+    return one.coding.doc_id == other.coding.doc_id and one.start < other.end and one.end > other.start
+
+
+def _within(label: Label, *, codebook: Codebook) -> Label:
+    """The label without what another codebook's dimensions say."""
+    codes = {d: codes for d, codes in label.codes.items() if d in codebook.ids}
+    return replace(label, codes=codes, complete=[d for d in label.complete if d in codebook.ids])
