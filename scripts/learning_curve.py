@@ -26,10 +26,10 @@ import altair as alt  # noqa: E402
 
 from data_schemas.codebook import Codebook, load_codebook  # noqa: E402
 from data_schemas.labels import Label  # noqa: E402
-from models.decisions import probabilities  # noqa: E402
+from models.decisions import Calibration, probabilities  # noqa: E402
 from models.metrics import figures_of, macro_f1  # noqa: E402
 from models.numbers import resolve_number_format  # noqa: E402
-from models.quick import heads_from  # noqa: E402
+from models.quick import LinearHeads, heads_from  # noqa: E402
 from models.training import inputs_of  # noqa: E402
 from models.trunk import Trunk, load_base  # noqa: E402
 from pipeline.evaluation.charts import png, svg  # noqa: E402
@@ -41,6 +41,7 @@ TRAINING, TESTING = ROOT / "examples" / "training" / "interviews", ROOT / "examp
 INTERVIEWS = (4, 8, 16, 32, 48)
 BATCH, BATCHES = 100, 8  # passages uncovered at a time, and how often
 FOLDS = 3
+Learned = tuple[LinearHeads, Calibration]
 WHOLE, RANDOM, INSTRUCTIVE = "whole interviews", "random queue", "instructive queue"
 
 
@@ -81,7 +82,7 @@ def main() -> None:
     base = load_base("minilm")
     trunk = Trunk(base.model, base.tokenizer, number_format=resolve_number_format())
     pool, test = (_read(path, trunk=trunk, codebook=codebook) for path in (TRAINING, TESTING))
-    points = []
+    points: list[Point] = []
     for draw in range(options.repeats):
         points += more_interviews(pool, test=test, codebook=codebook, draw=draw)
         points += two_queues(pool, test=test, codebook=codebook, draw=draw)
@@ -98,7 +99,8 @@ def more_interviews(
     points = []
     for size in sizes:
         known = pool.of(order[:size])
-        points.append(Point(WHOLE, draw, size, len(known.labels), _judged(known, test=test, codebook=codebook)))
+        f1 = _judged(_learned(known, codebook=codebook), test=test, codebook=codebook)
+        points.append(Point(WHOLE, draw, size, len(known.labels), f1))
     return points
 
 
@@ -115,23 +117,24 @@ def two_queues(
     """The same interviews and the same first batch; then one goes on at random and one by what the model knows least."""
     within = pool.of(_order(pool, draw=draw)[:interviews])
     shuffled = np.random.default_rng([draw, 1]).permutation(len(within.labels))
-    points = []
-    chosen = {RANDOM: shuffled[:batch], INSTRUCTIVE: shuffled[:batch]}
-    for done in range(1, batches + 1):
-        for how, rows in chosen.items():
-            f1 = _judged(within.at(rows), test=test, codebook=codebook)
-            points.append(Point(how, draw, interviews, len(rows), f1))
-        if done < batches:
-            chosen[RANDOM] = shuffled[: batch * (done + 1)]
-            more = next_batch(within, known=chosen[INSTRUCTIVE], codebook=codebook, size=batch)
-            chosen[INSTRUCTIVE] = np.concatenate([chosen[INSTRUCTIVE], more])
+    first = shuffled[:batch]
+    begun = _learned(within.at(first), codebook=codebook)
+    f1 = _judged(begun, test=test, codebook=codebook)
+    points = [Point(how, draw, interviews, batch, f1) for how in (RANDOM, INSTRUCTIVE)]
+    known, heads = first, begun
+    for done in range(2, batches + 1):
+        size = batch * done
+        at_random = _learned(within.at(shuffled[:size]), codebook=codebook)
+        known = np.concatenate([known, next_batch(within, known=known, learned=heads, codebook=codebook, size=batch)])
+        heads = _learned(within.at(known), codebook=codebook)
+        for how, learned in ((RANDOM, at_random), (INSTRUCTIVE, heads)):
+            points.append(Point(how, draw, interviews, size, _judged(learned, test=test, codebook=codebook)))
     return points
 
 
-def next_batch(within: Material, *, known: np.ndarray, codebook: Codebook, size: int) -> np.ndarray:
+def next_batch(within: Material, *, known: np.ndarray, learned: Learned, codebook: Codebook, size: int) -> np.ndarray:
     """The passages that `threefaces label --queue instructive` would draw next."""
-    learned = within.at(known)
-    heads, calibration = heads_from(learned.vectors, labels=learned.labels, codebook=codebook, folds=FOLDS)
+    heads, calibration = learned
     free = np.setdiff1d(np.arange(len(within.labels)), known)
     chances = probabilities(heads.score(within.vectors[free]), codebook=codebook, calibration=calibration)
     order = np.argsort(-uncertainty(chances, codebook=codebook), kind="stable")[: PREFILTER * size]
@@ -189,8 +192,12 @@ def _panel(rows: list[dict[str, Any]], *, x: str, title: str) -> Any:
     return band + line
 
 
-def _judged(known: Material, *, test: Material, codebook: Codebook) -> float:
-    heads, calibration = heads_from(known.vectors, labels=known.labels, codebook=codebook, folds=FOLDS)
+def _learned(known: Material, *, codebook: Codebook) -> Learned:
+    return heads_from(known.vectors, labels=known.labels, codebook=codebook, folds=FOLDS)
+
+
+def _judged(learned: Learned, *, test: Material, codebook: Codebook) -> float:
+    heads, calibration = learned
     scores = heads.score(test.vectors)
     return macro_f1(figures_of(scores, labels=test.labels, codebook=codebook, calibration=calibration))
 

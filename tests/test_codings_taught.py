@@ -1,0 +1,215 @@
+"""Which of a project's codings train a model, which judge it, and what a retrained model runs again."""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from safetensors.numpy import load_file, save_file
+
+from data_schemas.codebook import load_codebook
+from data_schemas.codings import Scope
+from data_schemas.errors import ConfigError
+from data_schemas.labels import Label
+from models.release import DECISIONS, DEFAULT, DELTA
+from pipeline import outputs
+from pipeline.cli.app import app
+from pipeline.codings.store import append, read
+from pipeline.codings.taught import audit_labels, training_labels
+from pipeline.label.queues import Drawn, write_queues
+from pipeline.project import load_project
+from tests.conftest import make_archive, run_archive, tree_bytes
+from tests.test_codings_current import code, opened
+
+CODEBOOK = load_codebook()
+MOUTH = "so I keep my mouth shut now"
+OVERRULED = "he overruled her"
+INVITED = "We are not invited to that one."
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = make_archive(tmp_path_factory.mktemp("taught") / "archive")
+    run_archive(folder)
+    return folder
+
+
+@pytest.fixture
+def archive(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "archive"))
+
+
+def taught(folder: Path, **wanted: object) -> list[Label]:
+    return training_labels(*opened(folder), codebook=CODEBOOK, **wanted)
+
+
+def by_words(labels: list[Label]) -> dict[str, str]:
+    """Who coded what."""
+    return {label.text: label.id.split(":")[2] for label in labels}
+
+
+def drawn_at(folder: Path, words: str) -> Drawn:
+    """A passage of the audit queue on these words, drawn and not yet coded."""
+    coding = code(folder, words, coder="Nobody")
+    append(load_project(folder).codings, [replace(coding, removed=True)])
+    return Drawn(
+        id="d1",
+        queue="audit",
+        doc_id=coding.doc_id,
+        start=coding.start,
+        end=coding.end,
+        probability=0.2,
+        draw="x",
+        place=0,
+        anchor=coding.anchor,
+    )
+
+
+def test_the_audit_trains_nothing_and_what_others_decided_on_its_passages_neither(archive: Path) -> None:
+    code(archive, OVERRULED, queue="audit")
+    code(archive, "But the consultant had the last word, he overruled her", coder="Bo")
+    code(archive, MOUTH)
+    assert by_words(taught(archive)) == {MOUTH: "Ann"}
+    assert {text for text in by_words(taught(archive, audit_too=True)) if OVERRULED in text} == {
+        OVERRULED,
+        "But the consultant had the last word, he overruled her",
+    }
+    (judging,) = audit_labels(*opened(archive))
+    assert (judging.text, judging.source, judging.codes) == (
+        OVERRULED,
+        "human_blind",
+        {"power_face": ["decision_making"]},
+    )
+
+
+def test_a_passage_that_was_drawn_for_the_audit_is_held_back_before_anybody_codes_it(archive: Path) -> None:
+    waiting = drawn_at(archive, INVITED)
+    coding = code(archive, MOUTH)
+    append(
+        load_project(archive).codings,
+        [Scope(doc_id=waiting.doc_id, coder="Ann", source="human_blind", complete=["power_face"])],
+    )
+    assert any(INVITED in text for text in by_words(taught(archive)))
+    write_queues(load_project(archive).codings, [waiting])
+    now = by_words(taught(archive))
+    assert not any(INVITED in text for text in now)
+    assert any("The bus was late" in text for text in now)
+    assert coding.coder in now.values()
+
+
+def test_evaluate_takes_a_projects_audit(archive: Path, tmp_path: Path) -> None:
+    code(archive, OVERRULED, queue="audit")
+    code(archive, MOUTH)
+    with pytest.raises(ConfigError, match="audit: 1 passages of 1 interviews; at least 100 of 8 are needed"):
+        app(["evaluate", "--audit", str(archive), "--out", str(tmp_path / "audited")], standalone_mode=False)
+
+
+def test_only_named_coders_and_only_what_was_blind_where_a_coder_decided_twice(archive: Path) -> None:
+    blind = code(archive, MOUTH)
+    code(archive, INVITED, coder="Bo")
+    later = replace(blind, source="human_assisted", queue="instructive", codes={"power_face": []}, made="2026-05-01")
+    append(load_project(archive).codings, [later])
+    (own,) = taught(archive, coders={"Ann"})
+    assert (own.source, own.codes) == ("human_blind", {"power_face": ["decision_making"]})
+    assert len(taught(archive)) == 2
+    with pytest.raises(ConfigError, match="no codings of 'Cy'; there are some of Ann, Bo"):
+        taught(archive, coders={"Cy"})
+
+
+def test_nothing_decided_is_said(archive: Path) -> None:
+    with pytest.raises(ConfigError, match="nobody decided anything there that may train"):
+        taught(archive)
+    with pytest.raises(ConfigError, match="nobody coded a passage of the audit queue yet"):
+        audit_labels(*opened(archive))
+
+
+@pytest.mark.parametrize(
+    ("options", "trouble"),
+    [
+        ((), "expected --labels FILE, or --codings PROJECT"),
+        (("--labels", "x.csv", "--audit-too"), "add --codings PROJECT"),
+        (("--codings", "p", "--audit-too", "--hold-out"), "takes no --hold-out"),
+        (("--codings", "p", "--released"), "is confidential; leave --released out"),
+    ],
+)
+def test_options_that_do_not_go_together(options: tuple[str, ...], trouble: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=trouble):
+        app(["train", "--out", str(tmp_path / "m"), *options], standalone_mode=False)
+
+
+def another_model(folder: Path, *, trunk: bool) -> None:
+    """The project's model becomes another: other decisions, or another trunk too."""
+    model = Path(shutil.copytree(DEFAULT, folder / "ours", dirs_exist_ok=True))
+    decisions = json.loads((model / DECISIONS).read_text())
+    decisions["calibrated_on"] = "other interviews"
+    (model / DECISIONS).write_text(json.dumps(decisions))
+    if trunk:
+        save_file({name: value * 0.5 for name, value in load_file(model / DELTA).items()}, model / DELTA)
+    settings = folder / "project.yaml"
+    if "ours" not in settings.read_text():
+        settings.write_text(settings.read_text() + "model: ours\n")
+
+
+def test_passages_are_encoded_again_only_where_the_trunk_changed(archive: Path) -> None:
+    another_model(archive, trunk=False)
+    outcome, written = run_archive(archive)
+    assert not any(outcome.worked.values())
+    assert written.fresh
+    another_model(archive, trunk=True)
+    outcome, _ = run_archive(archive)
+    assert {name: len(done) for name, done in outcome.worked.items()} == {
+        "detect": 0,
+        "pseudonymise": 0,
+        "segment": 0,
+        "encode": 3,
+        "score": 3,
+    }
+
+
+@pytest.mark.parametrize("at", ["write_report", "_counts"])
+def test_old_outputs_stand_until_the_new_are_whole(archive: Path, at: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = tree_bytes(archive / "out")
+    another_model(archive, trunk=False)
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(outputs, at, killed)
+        with pytest.raises(KeyboardInterrupt):
+            run_archive(archive)
+    assert tree_bytes(archive / "out") == before
+    _, written = run_archive(archive)
+    assert written.fresh
+    assert written.facts["model"]["digest"] != json.loads(before["run.json"])["model"]["digest"]
+    assert sorted(path.name for path in archive.glob("out*")) == ["out"]
+
+
+def test_a_kill_while_outputs_change_places_leaves_no_old_words_behind(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    another_model(archive, trunk=False)
+    move = outputs.os.replace
+
+    def once(source: Path, target: Path) -> None:
+        move(source, target)
+        if Path(target).name == "out.old":
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(outputs.os, "replace", once)
+        with pytest.raises(KeyboardInterrupt):
+            run_archive(archive)
+    assert sorted(path.name for path in archive.glob("out*")) == ["out.new", "out.old"]
+    run_archive(archive)
+    assert sorted(path.name for path in archive.glob("out*")) == ["out"]
+
+
+def test_outputs_say_by_whose_labels(archive: Path) -> None:
+    facts = json.loads((archive / "out" / "run.json").read_text())
+    labels = json.loads((DEFAULT / "model.json").read_text())["labels"]["by_source"]
+    assert facts["model"]["labels"] == labels
+    assert f"{labels['model']:,} model" in (archive / "out" / "index.html").read_text()
+    assert read(archive / "codings").codings == ()

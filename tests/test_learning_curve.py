@@ -1,0 +1,94 @@
+"""The learning curve: both queues label as much, nothing twice, and table and plot say what the draws gave."""
+
+from pathlib import Path
+
+import numpy as np
+
+from data_schemas.codebook import load_codebook
+from data_schemas.labels import Label
+from scripts.learning_curve import (
+    INSTRUCTIVE,
+    RANDOM,
+    WHOLE,
+    Material,
+    Point,
+    more_interviews,
+    next_batch,
+    two_queues,
+    write,
+)
+from scripts.learning_curve import _learned as learned
+from tests.conftest import ROOT, tree_bytes
+
+TRUST = load_codebook(ROOT / "tests" / "data" / "trust.yaml")
+VALUES = ("given", "withheld", "earned", "none")
+
+
+def material(interviews: int, *, seed: int) -> Material:
+    generator = np.random.default_rng(seed)
+    coded = generator.integers(0, 4, 12 * interviews)
+    vectors = (np.eye(4)[coded] + generator.normal(0, 0.3, (len(coded), 4))).astype(np.float32)
+    labels = [
+        Label(
+            id=str(i),
+            interview=f"i{i % interviews}",
+            text=f"passage {i}",
+            codes={"trust": [] if VALUES[c] == "none" else [VALUES[c]]},
+            complete=["trust"],
+        )
+        for i, c in enumerate(coded)
+    ]
+    return Material(labels, vectors)
+
+
+def test_more_interviews_are_nested_draws_and_teach_more() -> None:
+    points = more_interviews(material(12, seed=1), test=material(12, seed=2), codebook=TRUST, draw=0, sizes=(3, 12))
+    assert [(p.how, p.interviews, p.passages) for p in points] == [(WHOLE, 3, 36), (WHOLE, 12, 144)]
+    assert points[1].f1 > 0.8
+    assert points[1].f1 >= points[0].f1 - 0.02
+
+
+def test_both_queues_begin_alike_and_label_as_much() -> None:
+    points = two_queues(
+        material(9, seed=1),
+        test=material(9, seed=2),
+        codebook=TRUST,
+        draw=3,
+        batch=20,
+        batches=3,
+        interviews=6,
+    )
+    by_how = {how: [(p.passages, p.f1) for p in points if p.how == how] for how in (RANDOM, INSTRUCTIVE)}
+    assert [size for size, _ in by_how[RANDOM]] == [size for size, _ in by_how[INSTRUCTIVE]] == [20, 40, 60]
+    assert by_how[RANDOM][0] == by_how[INSTRUCTIVE][0]
+
+
+def test_a_batch_holds_nothing_that_is_known_and_prefers_what_is_between_codes() -> None:
+    within = material(9, seed=1)
+    within.vectors[90:] = 0.25  # as near to one code as to the others
+    known = np.arange(60)
+    chosen = next_batch(within, known=known, learned=learned(within.at(known), codebook=TRUST), codebook=TRUST, size=2)
+    assert len(set(chosen)) == 2
+    assert set(chosen).isdisjoint(known)
+    assert min(chosen) >= 90
+
+
+def test_the_table_has_mean_and_spread_and_the_plot_the_same_bytes(tmp_path: Path) -> None:
+    points = [
+        Point(WHOLE, 0, 4, 100, 0.2),
+        Point(WHOLE, 1, 4, 120, 0.4),
+        Point(RANDOM, 0, 48, 100, 0.3),
+        Point(INSTRUCTIVE, 0, 48, 100, 0.5),
+    ]
+    for name in ("one", "two"):
+        write(tmp_path / name, points)
+    assert (tmp_path / "one" / "learning_curve.csv").read_text(encoding="utf-8-sig").splitlines() == [
+        "how,interviews,passages,draws,macro_f1,lowest,highest",
+        "whole interviews,4,110,2,0.3000,0.2000,0.4000",
+        "random queue,48,100,1,0.3000,0.3000,0.3000",
+        "instructive queue,48,100,1,0.5000,0.5000,0.5000",
+    ]
+    assert tree_bytes(tmp_path / "one") == tree_bytes(tmp_path / "two")
+    drawn = (tmp_path / "one" / "learning_curve.svg").read_text()
+    assert drawn.startswith("<svg")
+    assert all(word in drawn for word in ("macro-F1", INSTRUCTIVE, RANDOM))
