@@ -6,6 +6,8 @@ import numpy as np
 
 from data_schemas.codebook import load_codebook
 from data_schemas.labels import Label
+from models.decisions import probabilities
+from pipeline.label.instructive import uncertainty
 from scripts.learning_curve import (
     INSTRUCTIVE,
     RANDOM,
@@ -63,14 +65,15 @@ def test_both_queues_begin_alike_and_label_as_much() -> None:
     assert by_how[RANDOM][0] == by_how[INSTRUCTIVE][0]
 
 
-def test_a_batch_holds_nothing_that_is_known_and_prefers_what_is_between_codes() -> None:
-    within = material(9, seed=1)
-    within.vectors[90:] = 0.25  # as near to one code as to the others
-    known = np.arange(60)
-    chosen = next_batch(within, known=known, learned=learned(within.at(known), codebook=TRUST), codebook=TRUST, size=2)
+def test_a_batch_holds_nothing_that_is_known_and_only_what_is_uncertain() -> None:
+    within, known = material(9, seed=1), np.arange(60)
+    heads, calibration = learned(within.at(known), codebook=TRUST)
+    chosen = next_batch(within, known=known, learned=(heads, calibration), codebook=TRUST, size=2)
     assert len(set(chosen)) == 2
     assert set(chosen).isdisjoint(known)
-    assert min(chosen) >= 90
+    chances = probabilities(heads.score(within.vectors), codebook=TRUST, calibration=calibration)
+    doubt = uncertainty(chances, codebook=TRUST)
+    assert min(doubt[chosen]) >= np.sort(doubt[60:])[-20]
 
 
 def test_the_table_has_mean_and_spread_and_the_plot_the_same_bytes(tmp_path: Path) -> None:
