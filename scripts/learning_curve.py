@@ -43,6 +43,7 @@ BATCH, BATCHES = 100, 8  # passages uncovered at a time, and how often
 FOLDS = 3
 Learned = tuple[LinearHeads, Calibration]
 WHOLE, RANDOM, INSTRUCTIVE = "whole interviews", "random queue", "instructive queue"
+COLOURS = {WHOLE: "#555555", RANDOM: "#4a86c5", INSTRUCTIVE: "#c8772e"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +177,15 @@ def plot(rows: Sequence[dict[str, Any]]) -> Any:
     """Two panels: by interviews, and by passages from either queue; a band from the lowest to the highest draw."""
     whole = _panel([r for r in rows if r["how"] == WHOLE], x="interviews", title="Whole interviews coded")
     queues = _panel([r for r in rows if r["how"] != WHOLE], x="passages", title="Passages coded, from two queues")
-    return whole | queues
+    return (whole | queues).resolve_scale(color="independent")
 
 
 def _panel(rows: list[dict[str, Any]], *, x: str, title: str) -> Any:
-    colours = alt.Scale(domain=[WHOLE, RANDOM, INSTRUCTIVE], range=["#555555", "#4a86c5", "#c8772e"])
-    legend = None if x == "interviews" else alt.Legend(title=None, orient="bottom-right")
+    shown = [how for how in COLOURS if any(row["how"] == how for row in rows)]
+    colours = alt.Scale(domain=shown, range=[COLOURS[how] for how in shown])
+    legend = alt.Legend(title=None, orient="bottom-right", symbolOpacity=1) if len(shown) > 1 else None
     base = alt.Chart(alt.Data(values=rows), title=title, width=300, height=220).encode(
-        x=alt.X(f"{x}:Q", title=x, axis=alt.Axis(values=sorted({row[x] for row in rows}))),
+        x=alt.X(f"{x}:Q", title=x, scale=alt.Scale(zero=True), axis=alt.Axis(values=sorted({row[x] for row in rows}))),
         color=alt.Color("how:N", scale=colours, legend=legend),
     )
     height = alt.Scale(domain=[0, 0.7])
