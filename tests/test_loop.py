@@ -10,6 +10,7 @@ import yaml
 
 from data_schemas.annotated import read_annotated
 from data_schemas.codebook import DEFAULT as CORE
+from models.release import DEFAULT as STARTER
 from pipeline.cli.app import app
 from pipeline.codings.store import read
 from tests.conftest import ROOT, tree_bytes
@@ -95,7 +96,8 @@ def test_the_loop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first = told(capsys, "run", project)
     assert {len(done) for done in first["worked"].values()} == {4}
     before = json.loads((project / "out" / "run.json").read_text())
-    assert before["model"]["labels"] == {"model": 5567}
+    released = json.loads((STARTER / "model.json").read_text())["labels"]["by_source"]
+    assert before["model"]["labels"] == released
 
     coded.write_bytes(qdpx(NVIVO, texts, codings))
     given = ("--codebook", book, "--source", "human_blind", "--complete", "power_face")
