@@ -81,7 +81,7 @@ def test_a_dimension_that_follows_one_not_put_to_documents_cannot_be_put_to_them
 def test_a_framing_that_a_model_sees_in_a_document_is_not_given(
     with_policy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def everything(row: object, *, codebook: Codebook, calibration: object) -> Decision:
+    def everything(row: object, *, codebook: Codebook, calibration: object, given: object = None) -> Decision:
         first = {d.id: (d.code_ids[0],) for d in codebook.dimensions}
         return Decision(assigned=first, abstained=first)
 

@@ -184,7 +184,7 @@ def test_thirty_passages_by_keyboard_and_nothing_is_lost_when_the_program_is_kil
 
     kept = read(project / "codings").codings
     assert len(kept) == PASSAGES
-    assert sum(c.codes["power_face"] == ["ideological"] for c in kept) == PASSAGES // 5
+    assert sum("ideological" in c.codes["power_face"] for c in kept) == PASSAGES // 5
     assert all(len(c.complete) == 6 for c in kept)
     assert [c.memo for c in kept if c.memo] == [f"mind this {EVIL}"]
     assert not any("broken" in tab.title().replace(EVIL, "") for tab in (page, second))
