@@ -28,8 +28,14 @@ def make_private(folder: Path) -> None:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
+    """Write a file that only its owner may read, whole or not at all, into a folder that only its owner may enter."""
     make_private(path.parent)
+    write_own(path, content)
+
+
+def write_own(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, whole or not at all; its folder is left as it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(path.name + f".{os.getpid()}.tmp")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as out:

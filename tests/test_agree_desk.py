@@ -10,8 +10,9 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+import yaml
 
-from data_schemas.codebook import load_codebook
+from data_schemas.codebook import load_codebook, parse_codebook
 from data_schemas.codings import Coding, Scope
 from data_schemas.errors import ConfigError
 from pipeline.agree.desk import AGREEMENT, CONSISTENCY, Compared, compare_in_archive, compare_in_files
@@ -147,6 +148,38 @@ def test_what_is_unmarked_in_a_transcript_coded_in_full_carries_none(archive: Pa
     assert len(decided) > 1
     for name, codes in decided.items():
         assert codes == [("ideological",) if KEPT in texts[name] else (), ()]
+
+
+def test_what_was_coded_with_suggestions_in_a_transcript_coded_in_full_is_not_taken_for_none(archive: Path) -> None:
+    code(archive, "Ann", {KEPT: ["ideological"]}, source="human_assisted")
+    code(archive, "Bo", {KEPT: ["ideological"]})
+    (doc_id,) = {p["doc_id"] for p in passages_of(archive) if KEPT in p["text"]}
+    append(archive / "codings", [Scope(doc_id=doc_id, coder="Ann", source="human_blind", complete=["power_face"])])
+    with pytest.raises(ConfigError, match="decided on no passage in common"):
+        compared(archive)
+
+
+def test_a_coder_who_is_named_twice_is_one(coded: Path) -> None:
+    with pytest.raises(ConfigError, match="needs two coders who coded blind; there are 1"):
+        compared(coded, "Ann", "Ann")
+
+
+def test_a_dimension_may_have_more_codes_than_a_machine_word_has_bits(tmp_path: Path) -> None:
+    codes = [{"id": f"c{i}", "name": f"C {i}", "definition": "d", "color": "#666666"} for i in range(70)]
+    dimension = {"id": "many", "name": "Many", "kind": "multi", "definition": "d", "codes": codes}
+    book = {"id": "b", "version": "1.0", "title": "B", "source": "s", "dimensions": [dimension]}
+    many = parse_codebook(yaml.safe_dump(book), name="b.yaml")
+    paths = []
+    for name, given in (("ann", [["c69"], ["c1"], []]), ("bo", [["c69"], ["c68"], []])):
+        rows = [
+            {"id": f"{i}", "interview": "a", "text": f"text {i}", "codes": {"many": own}, "source": "human_blind"}
+            for i, own in enumerate(given)
+        ]
+        paths.append(tmp_path / f"{name}.jsonl")
+        paths[-1].write_text("".join(json.dumps(row) + "\n" for row in rows))
+    found = compare_in_files(paths, codebook=many, codes=[], consistency=False)
+    assert (figure(found, "many.c69"), found.dimensions[0].units) == (1.0, 3)
+    assert {(c.first_code, c.second_code) for c in found.confused} == {("c69", "c69"), ("c1", "c68"), ("none", "none")}
 
 
 def test_the_passages_that_differ_are_shown_side_by_side_and_escaped(coded: Path, tmp_path: Path) -> None:

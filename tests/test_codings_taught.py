@@ -20,7 +20,7 @@ from pipeline.codings.taught import audit_labels, training_labels
 from pipeline.label.queues import Drawn, write_queues
 from pipeline.project import load_project
 from tests.conftest import make_archive, run_archive, tree_bytes
-from tests.test_codings_current import code, opened
+from tests.test_codings_current import code, opened, texts_of
 
 CODEBOOK = load_codebook()
 MOUTH = "so I keep my mouth shut now"
@@ -97,6 +97,37 @@ def test_a_passage_that_was_drawn_for_the_audit_is_held_back_before_anybody_code
     assert not any(INVITED in text for text in now)
     assert any("The bus was late" in text for text in now)
     assert coding.coder in now.values()
+
+
+def in_full(folder: Path, doc_id: str) -> None:
+    """Ann coded a transcript in full."""
+    scope = Scope(doc_id=doc_id, coder="Ann", source="human_blind", complete=["power_face"])
+    append(load_project(folder).codings, [scope])
+
+
+def test_what_stands_on_a_long_coding_that_the_audit_holds_back_is_not_taken_for_unmarked(archive: Path) -> None:
+    waiting = drawn_at(archive, INVITED)
+    in_full(archive, waiting.doc_id)
+    code(archive, MOUTH)
+    assert any("The bus was late" in text for text in by_words(taught(archive)))
+    bench, outcome = opened(archive)
+    record = texts_of(bench, outcome)[waiting.doc_id]
+    start, end = sorted(record.text.index(words) for words in ("The bus was late", INVITED))
+    code(archive, record.text[start : end + len(INVITED)])
+    write_queues(load_project(archive).codings, [waiting])
+    now = by_words(taught(archive))
+    assert MOUTH in now
+    assert not any("The bus was late" in text for text in now)
+
+
+def test_a_transcript_with_a_coding_that_stands_nowhere_any_more_has_no_known_negatives(archive: Path) -> None:
+    coding = code(archive, OVERRULED)
+    in_full(archive, coding.doc_id)
+    code(archive, MOUTH, coder="Bo")
+    assert {*by_words(taught(archive)).values()} == {"Ann", "Bo"}
+    source = archive / "transcripts" / "tuesday.txt"
+    source.write_text(source.read_text().replace("overruled", "overrides"))
+    assert by_words(taught(archive)) == {MOUTH: "Bo"}
 
 
 def test_evaluate_takes_a_projects_audit(archive: Path, tmp_path: Path) -> None:

@@ -305,6 +305,15 @@ def test_nothing_is_shown_or_kept_once_somebody_was_forgotten(project: Path) -> 
     assert lines(project) == []
 
 
+def test_nothing_is_kept_where_somebody_is_forgotten_while_it_comes_in(project: Path) -> None:
+    page = Page(project)
+    passage = page.passage(WORDS)["id"]
+    told = iter([False])
+    page.opened.session.stale = lambda: next(told, True)
+    assert page.ask(passage=passage, codes=FACE).status_code == 410
+    assert lines(project) == []
+
+
 def test_the_page_brings_its_own_script_and_style_and_nothing_inline_or_from_outside(project: Path) -> None:
     page = Page(project)
     assert page.shell.status_code == 200

@@ -105,6 +105,16 @@ def test_a_sample_that_cannot_carry_a_promise_is_refused(tmp_path: Path, rows: l
     assert not (tmp_path / "out").exists()
 
 
+def test_an_audit_leaves_folders_beside_it_alone_and_keeps_itself_out_of_git(tmp_path: Path) -> None:
+    (tmp_path / "audited.new").mkdir()
+    (tmp_path / "audited.new" / "thesis.txt").write_text("chapter one")
+    sample = written(tmp_path / "audit.jsonl", blind())
+    audit_model(labels=[sample], model=None, out=tmp_path / "audited")
+    assert (tmp_path / "audited.new" / "thesis.txt").read_text() == "chapter one"
+    assert (tmp_path / "audited" / ".gitignore").read_text() == "*\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["audit.jsonl", "audited", "audited.new"]
+
+
 def test_an_audit_overwrites_neither_its_model_nor_anything_else(tmp_path: Path) -> None:
     sample = written(tmp_path / "audit.jsonl", blind())
     shutil.copytree(DEFAULT, tmp_path / "model")

@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,32 @@ def test_all_or_nothing_when_the_disk_fails_half_way(archive: Path, monkeypatch:
     with pytest.raises(ConfigError, match="nothing was imported"):
         take(archive, qdpx(NVIVO, {"monday.txt": MONDAY}, both))
     assert tree_bytes(archive / "codings") == before
+
+
+def test_what_is_reviewed_while_an_import_fails_stays(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    take(archive, qdpx(NVIVO, {"monday.txt": MONDAY}, codings({"The bus": "ideological"})))
+    (first,) = store.read(archive / "codings").codings
+    reviewed = replace(first, coder="Bo", origin="review")
+    store.append(archive / "codings", [reviewed])
+
+    def failing(folder: Path, items: list[Coding]) -> None:
+        store.append(folder, [replace(reviewed, codes={"power_face": []}), replace(first, coder="Cy", origin="review")])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(bringing, "append", failing)
+    with pytest.raises(ConfigError, match="nothing was imported"):
+        take(archive, qdpx(NVIVO, {"monday.txt": MONDAY}, codings(QUOTES)))
+    now = {c.coder: c.codes["power_face"] for c in store.read(archive / "codings").codings}
+    assert now == {"Ann": ["ideological"], "Bo": [], "Cy": ["ideological"]}
+
+
+def test_a_transcript_is_coded_in_full_blind_only_if_all_of_it_was(archive: Path) -> None:
+    coded = [
+        Coded(text="monday.txt", quote=INVITED, code="power_face.ideological", memo="(coded with other codes in view)"),
+        Coded(text="monday.txt", quote="The bus", code="power_face.ideological", memo="(coded blind)"),
+    ]
+    (scope,) = take(archive, qdpx(QUALCODER, {"monday.txt": MONDAY}, coded), complete=("power_face",)).scopes
+    assert scope.source == "human_assisted"
 
 
 def test_what_is_coded_in_full_is_so_only_where_every_coding_has_its_place(archive: Path) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -9,9 +10,10 @@ import pytest
 from openpyxl import load_workbook
 
 from data_schemas.codebook import load_codebook
+from data_schemas.codings import Coding
 from data_schemas.errors import ConfigError
 from pipeline.bench import workbench
-from pipeline.codings.store import read
+from pipeline.codings.store import append, read
 from pipeline.label.desk import HandedOut, Taken, draw, hand_out, take
 from pipeline.label.queues import read_queues
 from pipeline.label.workbook import TO_CODE
@@ -97,6 +99,14 @@ def test_what_a_coder_has_decided_is_not_handed_out_to_them_again_but_to_others(
     fill(again, {(first, "power_face"): "Ideological", (first, "done"): "yes"})
     taken(archive, again, coder="Bo")
     assert {(c.coder, c.queue) for c in read(archive / "codings").codings} == {("Ann", "audit"), ("Bo", "audit")}
+
+
+def test_a_passage_of_the_audit_that_was_coded_otherwise_is_still_to_be_coded_blind(archive: Path) -> None:
+    handed(archive, n=4)
+    first = read_queues(archive / "codings")[0]
+    seen = Coding(doc_id=first.doc_id, start=first.start, end=first.end, coder="Ann", source="human_assisted")
+    append(archive / "codings", [replace(seen, codes={"power_face": []}, complete=list(CODEBOOK.ids))])
+    assert handed(archive, coder="Ann")[0].passages == 4
 
 
 def test_drawing_more_raises_the_chances_of_what_was_decided_before(archive: Path) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import stat
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -279,3 +280,14 @@ def test_label_studios_own_checks_accept_configuration_tasks_and_predictions(
     assert interface.validate_prediction(task["predictions"][0])
     wrong = {"result": [{**task["predictions"][0]["result"][0], "value": {"choices": ["weather"]}}]}
     assert not interface.validate_prediction(wrong)
+
+
+def test_a_form_is_its_owners_only_and_the_folder_it_is_put_in_stays_open_to_others(tmp_path: Path) -> None:
+    team = tmp_path / "team"
+    team.mkdir()
+    team.chmod(0o755)
+    write_workbook(team / "form.xlsx", BLIND)
+    write_table(team / "form.csv", BLIND)
+    write_tasks(team, BLIND)
+    assert stat.S_IMODE(team.stat().st_mode) == 0o755
+    assert {stat.S_IMODE(path.stat().st_mode) for path in team.iterdir()} == {0o600}

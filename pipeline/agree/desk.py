@@ -58,15 +58,15 @@ def compare_in_archive(
     _check_coders(coders, placed, current)
     placed = [p for p in placed if not coders or p.coding.coder in coders]
     kept = placed if consistency else blind(placed)
-    scopes = [s for s in current.stored.scopes if consistency or s.source == HUMAN_BLIND]
+    scopes = [s for s in current.scopes if consistency or s.source == HUMAN_BLIND]
     who = {p.coding.coder for p in kept} | {s.coder for s in scopes}
-    names = [name for name in (coders or sorted(who)) if name in who]
+    names = [name for name in (dict.fromkeys(coders) or sorted(who)) if name in who]
     if len(names) < 2:
         raise ConfigError(
             f"agreement needs two coders who coded blind; there are {len(names)}, and {len(placed) - len(kept)} codings "
             "that were made with suggestions in sight: --consistency takes these too, and is no agreement"
         )
-    judged = judged_in_archive(passages, kept, scopes=scopes, coders=names, codebook=archive.codebook)
+    judged = judged_in_archive(passages, kept, scopes=scopes, coders=names, codebook=archive.codebook, marked=placed)
     stretches = overlaps(kept, scopes=scopes, coders=names, codes=[_split(code) for code in wanted])
     return _compared(
         judged, wanted=wanted, consistency=consistency, stretches=stretches, left_out=len(placed) - len(kept)

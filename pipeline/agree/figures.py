@@ -66,7 +66,7 @@ def by_code(judged: Judgements, *, wanted: Collection[str]) -> list[CodeAgreemen
         for place, code in enumerate(dimension.code_ids):
             if f"{dimension.id}.{code}" not in wanted:
                 continue
-            values = np.where(masks == MISSING, MISSING, masks >> place & 1)
+            values = np.where(masks == MISSING, MISSING, masks >> place & 1).astype(np.int64)
             two = len(judged.coders) == 2
             found.append(
                 CodeAgreement(
@@ -93,7 +93,8 @@ def by_dimension(judged: Judgements, *, wanted: Collection[str]) -> list[Dimensi
         masks = judged.masks[dimension.id]
         coded, several = _coded(masks), _several(masks)
         sets = sorted({int(m) for m in masks[masks != MISSING]})
-        values = np.where(masks == MISSING, MISSING, np.searchsorted(sets, masks)) if sets else masks
+        numbers = {mask: number for number, mask in enumerate(sets)} | {MISSING: MISSING}
+        values = np.array([[numbers[int(m)] for m in row] for row in masks], dtype=np.int64)
         multi = dimension.kind == "multi"
         distances = np.array([[masi(a, b) for b in sets] for a in sets]) if multi and sets else None
         found.append(

@@ -17,6 +17,7 @@ from pipeline.codings.decided import HOLDS, decided_on
 from pipeline.training_data import load_labels
 
 Masks = npt.NDArray[np.int64]
+MOST_BITS = 62  # codes whose sets 64 bits hold; more are held as whole numbers of any size
 MISSING = -1  # in a mask: this coder decided nothing there
 
 
@@ -63,15 +64,15 @@ def judged_in_archive(
     scopes: Sequence[Scope],
     coders: Sequence[str],
     codebook: Codebook,
+    marked: Sequence[Placed] = (),
 ) -> Judgements:
     """What coders decided on the passages of an archive; in a transcript coded in full, unmarked is none.
 
     A coding decides on a passage of which it covers most, and gives its codes to a passage that holds most of it; of a
-    passage that it merely cuts, nothing is known.
+    passage that it merely cuts, nothing is known. `marked` are codings that are not compared; what they stand on is not
+    unmarked.
     """
-    by_place: dict[tuple[str, str], list[Placed]] = {}
-    for p in placed:
-        by_place.setdefault((p.coding.coder, p.coding.doc_id), []).append(p)
+    by_place, marks = _by_place(placed), _by_place([*placed, *marked])
     whole: dict[tuple[str, str], set[str]] = {}
     for scope in scopes:
         whole.setdefault((scope.coder, scope.doc_id), set()).update(scope.complete)
@@ -80,14 +81,26 @@ def judged_in_archive(
         row = []
         for passage in passages:
             at = (coder, passage.doc_id)
-            touching = [p for p in by_place.get(at, ()) if p.start < passage.end and p.end > passage.start]
-            cut = {d for p in touching for d in p.coding.decides}
+            touching = _touching(passage, by_place.get(at, ()))
+            cut = {d for p in _touching(passage, marks.get(at, ())) for d in p.coding.decides}
             found = decided_on(passage.start, passage.end, touching, codebook=codebook).codes
             unmarked = dict.fromkeys(sorted(whole.get(at, set()) - cut), ())
             row.append(unmarked | _held(passage, touching, codebook=codebook) | found)
         rows.append(row)
     units = [Unit(id=p.passage_id, interview=p.document, speaker=p.speaker, text=p.text) for p in passages]
     return _judgements(coders, units, rows, codebook=codebook)
+
+
+def _by_place(placed: Sequence[Placed]) -> dict[tuple[str, str], list[Placed]]:
+    """Codings by coder and transcript."""
+    found: dict[tuple[str, str], list[Placed]] = {}
+    for p in placed:
+        found.setdefault((p.coding.coder, p.coding.doc_id), []).append(p)
+    return found
+
+
+def _touching(passage: CodedPassage, placed: Sequence[Placed]) -> list[Placed]:
+    return [p for p in placed if p.start < passage.end and p.end > passage.start]
 
 
 def _held(passage: CodedPassage, touching: Sequence[Placed], *, codebook: Codebook) -> dict[str, tuple[str, ...]]:
@@ -137,7 +150,7 @@ def _judgements(
     masks = {}
     for dimension in codebook.dimensions:
         bit = {code: 1 << i for i, code in enumerate(dimension.code_ids)}
-        own = np.full((len(coders), len(units)), MISSING, dtype=np.int64)
+        own = np.full((len(coders), len(units)), MISSING, dtype=np.int64 if len(bit) <= MOST_BITS else object)
         for i, row in enumerate(rows):
             for j, found in enumerate(row):
                 if dimension.id in found:

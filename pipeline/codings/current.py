@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from data_schemas.codings import Coding
+from data_schemas.codings import Coding, Scope
 from pipeline.bench import Workbench
 from pipeline.codings.placing import Places
 from pipeline.codings.store import Codings, read
@@ -43,6 +43,12 @@ class Current:
     stored: Codings
     placed: tuple[Placed, ...] = ()
     stale: tuple[Stale, ...] = ()
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The transcripts coded in full, but those where a coding stands nowhere: unmarked, there, may have been marked."""
+        lost = {(s.coding.doc_id, s.coding.coder) for s in self.stale}
+        return tuple(s for s in self.stored.scopes if (s.doc_id, s.coder) not in lost)
 
     def by_document(self) -> dict[str, list[Placed]]:
         """What was decided in each transcript, in the order of its text."""

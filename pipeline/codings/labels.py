@@ -36,15 +36,17 @@ def labels_from(
     documents: Mapping[str, str],
     scopes: Sequence[Scope] = (),
     audit: bool = False,
+    marked: Sequence[Placed] = (),
 ) -> list[Label]:
     """The labels of all coders, sorted; `documents` names the transcripts, codings of the audit queue only on request.
 
-    An audit is kept to judge a model: what trains it must not hold it.
+    An audit is kept to judge a model: what trains it must not hold it. `marked` are codings that give no label; what
+    they stand on is not unmarked.
     """
     wanted = [p for p in placed if p.coding.decides and (audit or p.coding.queue != AUDIT)]
     labels: list[Label] = []
     for doc_id, record in sorted(records.items()):
-        here = [p for p in placed if p.coding.doc_id == doc_id]
+        here = [p for p in (*placed, *marked) if p.coding.doc_id == doc_id]
         found = _coded([p for p in wanted if p.coding.doc_id == doc_id])
         for scope in (s for s in scopes if s.doc_id == doc_id):
             own = [p for p in here if p.coding.coder == scope.coder]

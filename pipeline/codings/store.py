@@ -46,7 +46,7 @@ def append(folder: Path, items: Sequence[Item]) -> None:
     by_file: dict[str, list[str]] = {}
     for item in items:
         _check(item, where="a coding")
-        by_file.setdefault(_file_of(item), []).append(_line(item))
+        by_file.setdefault(file_of(item), []).append(_line(item))
     if items:
         make_private(folder)
     for name, lines in sorted(by_file.items()):
@@ -81,6 +81,13 @@ def read(folder: Path) -> Codings:
         ),
         torn=tuple(torn),
     )
+
+
+def file_of(item: Item) -> str:
+    """A name for each coder and origin, unlike the others even where two names come out alike."""
+    parts = [item.coder, item.origin or "own"]
+    stem = "-".join(re.sub(r"[^A-Za-z0-9]+", "-", part).strip("-")[:30] or "coder" for part in parts)
+    return f"{stem}-{digest(parts)[:6]}{SUFFIX}"
 
 
 def content_digest(coding: Coding) -> str:
@@ -164,13 +171,6 @@ def _identity(item: Item) -> tuple[object, ...]:
 
 def _coding_order(coding: Coding) -> tuple[str, Point, Point, str, str]:
     return coding.doc_id, coding.start, coding.end, coding.coder, coding.queue
-
-
-def _file_of(item: Item) -> str:
-    """A name for each coder and origin, unlike the others even where two names come out alike."""
-    parts = [item.coder, item.origin or "own"]
-    stem = "-".join(re.sub(r"[^A-Za-z0-9]+", "-", part).strip("-")[:30] or "coder" for part in parts)
-    return f"{stem}-{digest(parts)[:6]}{SUFFIX}"
 
 
 def _check(item: Item, *, where: str) -> None:

@@ -34,8 +34,8 @@ def training_labels(
     held = () if audit_too else (*_audited(current), *_waiting(bench, outcome))
     own = [p for p in current.placed if not coders or p.coding.coder in coders]
     free = [p for p in _first_blind(own) if not any(_overlap(p, h) for h in held)]
-    scopes = [s for s in current.stored.scopes if not coders or s.coder in coders]
-    found = _labels(bench, outcome, placed=[*free, *held], scopes=scopes, audit=audit_too)
+    scopes = [s for s in current.scopes if not coders or s.coder in coders]
+    found = _labels(bench, outcome, placed=free, marked=[*own, *held], scopes=scopes, audit=audit_too)
     labels = [label for label in found if {*label.codes, *label.complete} & set(codebook.ids)]
     if not labels:
         raise ConfigError(
@@ -49,7 +49,7 @@ def audit_labels(bench: Workbench, outcome: Outcome) -> list[Label]:
     """What was decided blind in the audit, one label a passage; ConfigError where that is nothing."""
     blind = [p for p in _audited(current_codings(bench, outcome)) if p.coding.source == HUMAN_BLIND]
     last = {(p.coding.doc_id, p.start, p.end): p for p in sorted(blind, key=standing)}
-    labels = _labels(bench, outcome, placed=list(last.values()), scopes=(), audit=True)
+    labels = _labels(bench, outcome, placed=list(last.values()), marked=(), scopes=(), audit=True)
     if not labels:
         raise ConfigError(
             f"{bench.project.folder.name}: nobody coded a passage of the audit queue yet; draw one with "
@@ -59,7 +59,13 @@ def audit_labels(bench: Workbench, outcome: Outcome) -> list[Label]:
 
 
 def _labels(
-    bench: Workbench, outcome: Outcome, *, placed: Sequence[Placed], scopes: Sequence[Scope], audit: bool
+    bench: Workbench,
+    outcome: Outcome,
+    *,
+    placed: Sequence[Placed],
+    marked: Sequence[Placed],
+    scopes: Sequence[Scope],
+    audit: bool,
 ) -> list[Label]:
     names = read_names(bench.project.files)
     segmented = {d: r for d, r in records(bench.segment, outcome.rows["segment"]) if isinstance(r, Segmented)}
@@ -70,6 +76,7 @@ def _labels(
         documents={s.doc_id: names.get(s.file, s.doc_id) for s in outcome.sources},
         scopes=scopes,
         audit=audit,
+        marked=marked,
     )
 
 

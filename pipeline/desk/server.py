@@ -91,6 +91,8 @@ def _routes(session: Session, keeper: Keeper, *, csrf: str) -> list[Route]:
         body = await _body(request)
         if body is None:
             return _trouble(f"more than {MOST_BYTES} bytes", 413)
+        if session.stale():  # while the body came in
+            return _trouble(FORGOTTEN, 410)
         return _json({"kept": True, **keeper.keep(wanted_from(body, codebook=session.codebook))})
 
     told = {"/": shell, "/static/{name}": static, "/desk.json": desk}

@@ -5,7 +5,6 @@ only it carries an error bound, for this archive alone.
 """
 
 import json
-import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -24,7 +23,7 @@ from pipeline.evaluation.archive import AUDITED_ON, audit_traces
 from pipeline.evaluation.audit_card import card_of
 from pipeline.evaluation.figures import Evaluation, evaluation_of
 from pipeline.evaluation.files import write_evaluation
-from pipeline.model_place import CARD, FIGURES, TRAINED_ON
+from pipeline.model_place import CARD, FIGURES, TRAINED_ON, put
 from pipeline.traces import trace
 from pipeline.training_data import load_labels
 
@@ -49,17 +48,17 @@ def audit_model(
     _check_sample(sample)
     scored = score_labels(sample, release=release, advance=advance)
     audited = audit(scored.scores, labels=sample, codebook=release.codebook, calibration=release.calibration)
-    fresh = out.with_name(out.name + ".new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(source, fresh, ignore=shutil.ignore_patterns(BESIDE))
-    _write_decisions(fresh, audited=audited, sample=sample, name=out.name)
-    result = evaluation_of(audited.judged, release=read_release(fresh), promises=audited.promises)
-    _write_words(fresh, result=result, before=release)
-    write_evaluation(fresh / BESIDE, result, codebook=release.codebook)
-    if out.exists():
-        shutil.rmtree(out)
-    os.replace(fresh, out)
-    return result
+    told: list[Evaluation] = []
+
+    def write(folder: Path) -> None:
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns(BESIDE), dirs_exist_ok=True)
+        _write_decisions(folder, audited=audited, sample=sample, name=out.name)
+        told.append(evaluation_of(audited.judged, release=read_release(folder), promises=audited.promises))
+        _write_words(folder, result=told[0], before=release)
+        write_evaluation(folder / BESIDE, told[0], codebook=release.codebook)
+
+    put(out, write=write, confidential=True)
+    return told[0]
 
 
 def _check_place(out: Path, *, source: Path) -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from data_schemas.codebook import Codebook
-from data_schemas.codings import Coding, Scope
+from data_schemas.codings import HUMAN_ASSISTED, Coding, Scope
 from data_schemas.errors import ConfigError
 from data_schemas.hashing import digest
 from pipeline.bench import Workbench
-from pipeline.codings.store import SUFFIX, Item, append, read
+from pipeline.codings.store import Item, append, file_of, read
 from pipeline.imports import found
 from pipeline.imports.found import CodedFile
 from pipeline.imports.gathering import gathered
@@ -86,15 +86,15 @@ def bring(
 
 def keep(folder: Path, items: Sequence[Item]) -> None:
     """Add all of them, or none where the disk fails half-way; ConfigError says so."""
-    sizes = {path: path.stat().st_size for path in folder.glob(f"*{SUFFIX}")}
+    sizes = {path: path.stat().st_size for path in (folder / file_of(item) for item in items) if path.exists()}
     try:
         append(folder, items)
     except OSError as error:
-        for path in folder.glob(f"*{SUFFIX}"):
+        for path in {folder / file_of(item) for item in items}:  # no other file: somebody may be reviewing
             if path in sizes:
                 os.truncate(path, sizes[path])
             else:
-                path.unlink()
+                path.unlink(missing_ok=True)
         raise ConfigError(
             f"{folder.name}: cannot be written ({error.strerror}); nothing was imported. Free the disk and import again"
         ) from error
@@ -116,7 +116,9 @@ def _scopes(
     lost = {(t.doc_id, t.coder) for t in told if not t.taken}
     whole: dict[str, dict[str, str]] = {}
     for one in put:
-        whole.setdefault(one.mark.coder, {})[one.doc_id] = one.mark.source
+        own = whole.setdefault(one.mark.coder, {})
+        if own.get(one.doc_id) != HUMAN_ASSISTED:  # not blind in one place, not blind in full
+            own[one.doc_id] = one.mark.source
     scopes, incomplete = [], []
     for coder, documents in sorted(whole.items()):
         shown = {names[doc_id]: doc_id for doc_id in sorted(documents, key=lambda d: names[d])}

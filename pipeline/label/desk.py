@@ -91,7 +91,8 @@ def hand_out(
     queued = [d for d in read_queues(folder) if d.queue == queue]
     if not queued:
         raise ConfigError(f"the {queue} queue is empty; draw some with --n")
-    done = {(c.doc_id, c.start, c.end) for c in store.read(folder).codings if c.coder == coder and c.complete}
+    own = [c for c in store.read(folder).codings if c.coder == coder and c.queue == queue]
+    done = {(c.doc_id, c.start, c.end) for c in own if c.complete}
     wanted = list(new) or [d for d in queued if d.stretch not in done]
     if not wanted:
         raise ConfigError(f"{coder} has decided all of the {queue} queue; draw more with --n")

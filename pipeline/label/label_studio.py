@@ -11,7 +11,7 @@ from data_schemas.errors import ConfigError
 from pipeline.export.escape import CONTROL
 from pipeline.label.answers import Troubles
 from pipeline.label.form import Answer, Asked, Form, chosen, offered
-from pipeline.vault import write_private
+from pipeline.vault import write_own
 
 TASKS, CONFIGURATION = "tasks.json", "labelling.xml"
 SHOWN, QUESTION, BEFORE = "passage", "question", "before"  # what a task holds, beside its id
@@ -23,8 +23,8 @@ def write_tasks(folder: Path, form: Form) -> None:
     """Write `tasks.json` and `labelling.xml`; predictions stand only where coding is not blind."""
     tasks = [_task(row, form.codebook) for row in form.rows]
     content = json.dumps(tasks, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-    write_private(folder / TASKS, content.encode())
-    write_private(folder / CONFIGURATION, configuration(form.codebook).encode())
+    write_own(folder / TASKS, content.encode())
+    write_own(folder / CONFIGURATION, configuration(form.codebook).encode())
 
 
 def configuration(codebook: Codebook) -> str:

@@ -9,7 +9,7 @@ from pipeline.export.escape import for_csv
 from pipeline.label.answers import answers_from
 from pipeline.label.form import BEFORE, ID, PASSAGE, QUESTION, SUGGESTED, WRITTEN, Answer, Form, fields_of
 from pipeline.review.sheet import read_sheet
-from pipeline.vault import write_private
+from pipeline.vault import write_own
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the machine's old code page
 
@@ -26,7 +26,7 @@ def write_table(path: Path, form: Form) -> None:
     for row in form.rows:
         shown = {ID: row.id, PASSAGE: row.passage, QUESTION: row.question, BEFORE: row.before, SUGGESTED: row.suggested}
         writer.writerow([for_csv(shown.get(name, "")) for name in columns])
-    write_private(path, (BYTE_ORDER_MARK + out.getvalue()).encode("utf-8"))
+    write_own(path, (BYTE_ORDER_MARK + out.getvalue()).encode("utf-8"))
 
 
 def read_table(path: Path, *, codebook: Codebook, known: frozenset[str]) -> list[Answer]:

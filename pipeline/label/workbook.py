@@ -29,7 +29,7 @@ from pipeline.label.form import (
     fields_of,
 )
 from pipeline.readers.guard import check_zip
-from pipeline.vault import write_private
+from pipeline.vault import write_own
 
 TO_CODE, CODEBOOK, LISTS = "To code", "Codebook", "Lists"
 KEYS, HEADS, FIRST = 1, 2, 3  # rows: keys, heads, and the first passage
@@ -61,7 +61,7 @@ def write_workbook(path: Path, form: Form) -> None:
     _lay_out(sheet, keys=list(titles), last=len(form.rows) + FIRST - 1)
     _add_lists(book, sheet, form=form, keys=list(titles))
     _add_codebook(book, form.codebook)
-    write_private(path, _same_bytes(book))
+    write_own(path, _same_bytes(book))
 
 
 def read_workbook(path: Path, *, codebook: Codebook, known: frozenset[str]) -> list[Answer]:
