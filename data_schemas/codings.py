@@ -43,6 +43,7 @@ class Coding:
     made: str = ""  # ISO date and time, as the tool that made it says
     origin: str = ""  # review, spreadsheet, label-studio, qdpx ...
     removed: bool = False
+    beside: bool = False  # decided with suggestions in sight after the same coder's blind coding, which stands too
     anchor: str = ""  # keyed digest of the words it stands on, by which a changed transcript is noticed
     id: str = ""  # given by the store
 

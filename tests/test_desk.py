@@ -407,3 +407,15 @@ def test_the_command_wants_a_coder_and_a_queue_that_it_knows(made: Path, threefa
     assert (done.returncode, "--coder" in done.stderr) == (2, True)
     done = threefaces("review", made, "--coder", "Ann", "--queue", "nonsense")
     assert (done.returncode, "expected audit or instructive" in done.stderr) == (2, True)
+
+
+def test_what_stands_beside_a_blind_coding_goes_with_it(project: Path) -> None:
+    page = Page(project)
+    passage = page.passage(WORDS)["id"]
+    page.keep(passage=passage, codes=FACE, complete=["power_face"])
+    (stored,) = read(project / "codings").codings
+    imported = replace(stored, source="human_assisted", beside=True, codes={"power_face": []}, origin="qdpx")
+    append(project / "codings", [replace(stored, source="human_blind"), imported])
+    assert len(read(project / "codings").codings) == 2
+    Page(project).keep(passage=passage)
+    assert read(project / "codings").codings == ()

@@ -265,9 +265,13 @@ def test_codings_of_the_pseudonymised_text_come_back_exactly_and_changed_ones_la
     take(archive, qdpx(QUALCODER, {"PSW": record.text}, changed), source="human_assisted")
     kept = take(archive, qdpx(QUALCODER, {"PSW": record.text}, older), source="human_assisted")
     assert [row["reason"].split(":")[0] for row in listed(kept)] == ["kept as it stands"]
-    now = placed(archive)[INVITED]
-    assert now.codes == {"power_face": ["non_decision_making"], "stance": ["imposed"]}
-    assert now.source == "human_blind"
+    stored = store.read(archive / "codings").codings
+    blind, assisted = (c for c in stored if (c.start, c.end) == (before[INVITED].start, before[INVITED].end))
+    assert blind == before[INVITED]
+    assert assisted.codes == {"power_face": ["non_decision_making"], "stance": ["imposed"]}
+    assert (blind.source, assisted.source) == ("human_blind", "human_assisted")
+    again = take(archive, qdpx(QUALCODER, {"PSW": record.text}, changed), source="human_assisted")
+    assert (again.codings, again.known) == ((), 1)
 
 
 def test_quotes_of_a_table_are_found_once_or_chosen_by_a_person(archive: Path) -> None:

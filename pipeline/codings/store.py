@@ -143,8 +143,8 @@ def _lines(path: Path) -> list[bytes]:
 def _line(item: Item) -> str:
     kind = next(name for name, of in _KINDS.items() if isinstance(item, of))
     if isinstance(item, Coding):
-        identity = digest([item.doc_id, item.start, item.end, item.coder, item.queue, item.made])
-        item = replace(item, id=identity)
+        parts = [item.doc_id, item.start, item.end, item.coder, item.queue, item.made]
+        item = replace(item, id=digest([*parts, "beside"] if item.beside else parts))
     return _ENCODER.encode({"kind": kind, **msgspec.to_builtins(item)}).decode()
 
 
@@ -163,14 +163,14 @@ def _mend(handle: int) -> None:
 
 def _identity(item: Item) -> tuple[object, ...]:
     if isinstance(item, Coding):
-        return ("coding", item.doc_id, item.start, item.end, item.coder, item.queue)
+        return ("coding", item.doc_id, item.start, item.end, item.coder, item.queue, item.beside)
     if isinstance(item, Note):
         return ("note", item.about, item.coder)
     return ("scope", item.doc_id, item.coder, item.source)
 
 
-def _coding_order(coding: Coding) -> tuple[str, Point, Point, str, str]:
-    return coding.doc_id, coding.start, coding.end, coding.coder, coding.queue
+def _coding_order(coding: Coding) -> tuple[str, Point, Point, str, str, bool]:
+    return coding.doc_id, coding.start, coding.end, coding.coder, coding.queue, coding.beside
 
 
 def _check(item: Item, *, where: str) -> None:

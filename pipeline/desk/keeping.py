@@ -66,7 +66,8 @@ class Keeper:
             anchor=drawn.anchor,
         )
         after = self._filled(blank, wanted, before=before)
-        self._append([after], standing=[before] if before else [])
+        besides = [_removed(c) for c in own if c.beside]
+        self._append([*besides, after], standing=own)
         session.codings[drawn.id] = [] if after.removed else [after]
         session.note("taken back" if after.removed else "decided", drawn.id)
         return {"tasks": [task_view(session, task)], "undo": self._undo(wanted.passage, before)}
@@ -84,10 +85,12 @@ class Keeper:
             raise ConfigError("a decision must stand on words of the passage's own turn; choose its span again")
         before = self._own(held, wanted.was or to)
         after = self._placed(held, to, wanted, before=before)
-        gone = [p for p in (before,) if p and _place(p) != _place(after)]
+        gone = [
+            p for p in self._all_own(held, before or after, after) if _identity(p.coding) != _identity(after.coding)
+        ]
         removals = [_removed(p.coding) for p in gone]
         self._append([*removals, after.coding], standing=[p.coding for p in held.placed])
-        touched = [p for p in (before, after) if p]
+        touched = [p for p in (before, *gone, after) if p]
         moved = {_identity(p.coding) for p in touched}
         held.placed = [p for p in held.placed if _identity(p.coding) not in moved]
         if not after.coding.removed:
@@ -139,9 +142,12 @@ class Keeper:
 
     def _own(self, held: Held, stretch: Stretch) -> Placed | None:
         """What the coder has decided on just this stretch."""
-        coder, place = self._session.coder, (stretch.start, stretch.end)
-        own = (p for p in held.placed if p.coding.coder == coder and not p.coding.queue and _place(p) == place)
-        return next(own, None)
+        return next(iter(self._all_own(held, stretch)), None)
+
+    def _all_own(self, held: Held, *at: Stretch | Placed) -> list[Placed]:
+        """All that the coder has decided on just these stretches: blind, and beside it."""
+        coder, places = self._session.coder, {(s.start, s.end) for s in at}
+        return [p for p in held.placed if p.coding.coder == coder and not p.coding.queue and _place(p) in places]
 
     def _placed(self, held: Held, to: Stretch, wanted: Decide, *, before: Placed | None) -> Placed:
         """The decision on its stretch; a stretch that cuts what stands for a name holds all of it."""
@@ -215,7 +221,7 @@ def _place(placed: Placed) -> tuple[int, int]:
 
 
 def _identity(coding: Coding) -> tuple[object, ...]:
-    return coding.doc_id, coding.start, coding.end, coding.coder, coding.queue
+    return coding.doc_id, coding.start, coding.end, coding.coder, coding.queue, coding.beside
 
 
 def _bare(coding: Coding) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from data_schemas.codebook import NONE, Codebook
-from data_schemas.codings import HUMAN_ASSISTED, Coding, Point
+from data_schemas.codings import HUMAN_ASSISTED, HUMAN_BLIND, Coding, Point
 from pipeline.codings.store import content_digest, when
 from pipeline.imports.found import Path, shown
 from pipeline.imports.mapping import Target
@@ -35,21 +35,23 @@ def gathered(
 ) -> Gathered:
     """The codings of a file, each beside what the same coder has decided on the same stretch before.
 
-    What stands there already adds nothing, a dimension that the file does not touch stays as it was decided. `names`
-    are what outputs call the transcripts.
+    What stands there already adds nothing, a dimension that the file does not touch stays as it was decided; what was
+    decided blind stands beside what is changed with suggestions in sight. `names` are what outputs call the transcripts.
     """
     groups: dict[_Stretch, list[Put]] = {}
     for one in put:
         mark = one.mark
         groups.setdefault((one.doc_id, one.start, one.end, mark.coder, mark.queue), []).append(one)
-    before = {(c.doc_id, c.start, c.end, c.coder, c.queue): c for c in standing}
+    before = {(c.doc_id, c.start, c.end, c.coder, c.queue): c for c in standing if not c.beside}
+    assisted = before | {(c.doc_id, c.start, c.end, c.coder, c.queue): c for c in standing if c.beside}
     new, told, known = [], [], 0
     for stretch, own in groups.items():
         codes, conflicts = _codes(own, targets=targets, codebook=codebook)
         for dimension in conflicts:
             between = [o for o in own if targets.get(o.mark.code, Target()).dimension == dimension]
             told.append(_line(between, reason=CONFLICT.format(dimension), names=names))
-        said, stands = _coding(own, codes=codes, targets=targets, origin=origin), before.get(stretch)
+        said = _coding(own, codes=codes, targets=targets, origin=origin)
+        stands = (assisted if said.source == HUMAN_ASSISTED else before).get(stretch)
         coding = said if stands is None else _beside(said, stands)
         if stands is not None and content_digest(coding) == content_digest(stands):
             known += 1
@@ -101,6 +103,7 @@ def _coding(own: Sequence[Put], *, codes: dict[str, list[str]], targets: Mapping
 
 def _beside(said: Coding, stands: Coding) -> Coding:
     """What the file says beside what stands already; the latter itself where that holds everything."""
+    after_blind = said.source == HUMAN_ASSISTED and stands.source == HUMAN_BLIND
     merged = replace(
         said,
         codes={**stands.codes, **said.codes},
@@ -108,7 +111,8 @@ def _beside(said: Coding, stands: Coding) -> Coding:
         open_codes=list(dict.fromkeys([*stands.open_codes, *said.open_codes])),
         memo=said.memo or stands.memo,
         probability=stands.probability,
-        source=stands.source,
+        source=said.source if after_blind else stands.source,
+        beside=stands.beside or after_blind,
     )
     return stands if _content(merged) == _content(stands) else merged
 
