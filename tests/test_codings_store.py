@@ -1,7 +1,11 @@
 """Codings are only ever added; what is later holds; a kill costs at most the line in flight."""
 
+import fcntl
 import json
+import os
 import stat
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +13,7 @@ import pytest
 
 from data_schemas.codings import Coding, Note, Point, Scope
 from data_schemas.errors import ConfigError
+from pipeline.codings import store
 from pipeline.codings.store import append, read, remove
 
 FACE = Coding(
@@ -130,6 +135,47 @@ def test_removing_takes_superseded_lines_too(tmp_path: Path) -> None:
     assert [json.loads(line)["doc_id"] for line in only(tmp_path).read_bytes().splitlines()] == ["D2"]
     remove(tmp_path, gone=lambda item: True)
     assert not list(tmp_path.iterdir())
+
+
+def test_what_is_added_while_another_rewrites_the_file_is_kept(tmp_path: Path) -> None:
+    append(tmp_path, [FACE])
+    path = only(tmp_path)
+    adding = threading.Thread(target=append, args=(tmp_path, [replace(FACE, doc_id="D2")]))
+    with path.open("rb") as old:
+        fcntl.flock(old, fcntl.LOCK_EX)
+        adding.start()
+        time.sleep(0.1)
+        new = path.with_suffix(".new")
+        new.write_bytes(path.read_bytes())
+        os.replace(new, path)
+    adding.join()
+    assert [c.doc_id for c in read(tmp_path).codings] == ["D1", "D2"]
+
+
+def test_nothing_is_removed_while_another_adds(tmp_path: Path) -> None:
+    append(tmp_path, [FACE, replace(FACE, doc_id="D3")])
+    removing = threading.Thread(target=remove, args=(tmp_path,), kwargs={"gone": lambda item: item.doc_id == "D1"})
+    with only(tmp_path).open("ab") as out:
+        fcntl.flock(out, fcntl.LOCK_EX)
+        removing.start()
+        time.sleep(0.1)
+        out.write(only(tmp_path).read_bytes().splitlines()[1].replace(b"D3", b"D2") + b"\n")
+    removing.join()
+    assert [c.doc_id for c in read(tmp_path).codings] == ["D2", "D3"]
+
+
+def test_the_name_of_a_new_file_is_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[bool] = []
+    sync = os.fsync
+
+    def noted(handle: int) -> None:
+        synced.append(stat.S_ISDIR(os.fstat(handle).st_mode))
+        sync(handle)
+
+    monkeypatch.setattr(store.os, "fsync", noted)
+    append(tmp_path, [FACE])
+    append(tmp_path, [replace(FACE, memo="again")])
+    assert synced == [False, True, False]
 
 
 def test_the_digest_of_nothing_is_empty_and_does_not_depend_on_the_order(tmp_path: Path) -> None:

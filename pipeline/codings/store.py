@@ -8,10 +8,11 @@ import fcntl
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
@@ -50,13 +51,15 @@ def append(folder: Path, items: Sequence[Item]) -> None:
     if items:
         make_private(folder)
     for name, lines in sorted(by_file.items()):
-        with (folder / name).open("a+b") as out:
+        is_new = not (folder / name).exists()
+        with _held(folder / name) as out:
             os.fchmod(out.fileno(), 0o600)
-            fcntl.flock(out, fcntl.LOCK_EX)
             _mend(out.fileno())
             out.write("".join(f"{line}\n" for line in lines).encode())
             out.flush()
             os.fsync(out.fileno())
+        if is_new:
+            _sync(folder)
 
 
 def read(folder: Path) -> Codings:
@@ -107,15 +110,38 @@ def remove(folder: Path, *, gone: Callable[[Item], bool], dry: bool = False) -> 
     """Remove every line, superseded ones too, whose item is `gone`; returns how many by file."""
     counts = {}
     for path in sorted(folder.glob(f"*{SUFFIX}")):
-        items = [item for _, item in _items(path)]
-        kept = [item for item in items if not gone(item)]
-        if len(kept) < len(items):
-            counts[path.name] = len(items) - len(kept)
-            if not dry and kept:
-                write_private(path, "".join(f"{_line(item)}\n" for item in kept).encode())
-            elif not dry:
-                path.unlink()
+        with _held(path):
+            items = [item for _, item in _items(path)]
+            kept = [item for item in items if not gone(item)]
+            if len(kept) < len(items):
+                counts[path.name] = len(items) - len(kept)
+                if not dry and kept:
+                    write_private(path, "".join(f"{_line(item)}\n" for item in kept).encode())
+                elif not dry:
+                    path.unlink()
+    if counts and not dry:
+        _sync(folder)
     return counts
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[IO[bytes]]:
+    """A file to add to, locked; opened again where it was replaced or removed while another held it."""
+    while True:
+        with path.open("a+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if path.exists() and os.path.samestat(path.stat(), os.fstat(file.fileno())):
+                yield file
+                return
+
+
+def _sync(folder: Path) -> None:
+    """Have the names of a folder's files on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _items(path: Path) -> Iterator[tuple[int, Item]]:
