@@ -20,7 +20,7 @@ __all__ = ["couple"]
 def coding(doc_id: str, first: int, last: int | None = None, **more: object) -> Coding:
     end = Point(first if last is None else last, 5)
     made = Coding(doc_id=doc_id, start=Point(first, 0), end=end, coder="Ann", source="human_blind")
-    return replace(made, codes={"power_face": []}, **more)
+    return replace(made, **{"codes": {"power_face": []}, **more})
 
 
 def drawn(doc_id: str, utterance: int) -> Drawn:
@@ -49,9 +49,12 @@ def coded(couple: Path) -> Path:
             coding(dyad, 2),
             coding(dyad, 1, 2),
             coding(tuesday, 1),
-            coding(dyad, 6, memo="cf. i asked them for the green folder every week"),
+            coding(dyad, 6, memo="as I thought first"),
+            coding(dyad, 6, codes={"stance": []}, memo="cf. i asked them for the green folder every week"),
             coding(dyad, 4, open_codes=["they always said that it was locked away"]),
             Note(about=f"speaker:{joan.strip('[]')}", coder="Ann", memo="fierce"),
+            Note(about="code:stance.imposed", coder="Ann", memo="first"),
+            Note(about="code:stance.imposed", coder="Ann", memo="I asked them for the green folder every week"),
             Note(about="speaker:Bill Marsh", coder="Ann", memo="quiet"),
             Note(about=f"transcript:{dyad}", coder="Ann", memo="long"),
             Scope(doc_id=dyad, coder="Ann", source="human_blind", complete=["power_face"]),
@@ -66,14 +69,17 @@ def test_a_persons_turns_take_their_codings_with_them_and_leave_the_others(coded
     bench = workbench(load_project(coded))
     intent = intended(bench, PERSON, kind=None)
     would = {name: n for name, n in counted(bench, intent).items() if name.startswith("codings/")}
-    assert sum(would.values()) == 4 + 1 + 1  # codings, a note, a passage in the queue
+    assert sum(would.values()) == 4 + 2 + 1  # codings, notes, a passage in the queue
     done = forgotten(coded, PERSON)
     assert done.found == ()
     stored = read(coded / "codings")
     left = [(c.doc_id, c.start.utterance) for c in stored.codings]
-    assert sorted(left) == sorted([(dyad, 2), (tuesday, 1)])
+    assert sorted(left) == sorted([(dyad, 2), (dyad, 4), (dyad, 6), (tuesday, 1)])
     assert sorted(n.memo for n in stored.notes) == ["long", "quiet"]
     assert len(stored.scopes) == 1
+    (quoting,) = (c for c in stored.codings if c.start.utterance == 6)
+    assert (quoting.codes, quoting.memo) == ({"stance": []}, "")  # what it took the place of does not stand again
+    assert not any(c.open_codes for c in stored.codings)
     assert [d.stretch[:2] for d in read_queues(coded / "codings")] == [(dyad, Point(2, 0)), (tuesday, Point(1, 0))]
 
 

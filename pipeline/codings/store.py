@@ -106,15 +106,21 @@ def when(made: str) -> float:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
-def remove(folder: Path, *, gone: Callable[[Item], bool], dry: bool = False) -> dict[str, int]:
-    """Remove every line, superseded ones too, whose item is `gone`; returns how many by file."""
+def remove(
+    folder: Path, *, gone: Callable[[Item], bool], left: Callable[[Item], Item] = lambda item: item, dry: bool = False
+) -> dict[str, int]:
+    """Remove every line, superseded ones too, whose item is `gone`; returns how many were removed or changed by file.
+
+    `left` is what is left of an item that stays: it keeps its line, so that no earlier one stands again.
+    """
     counts = {}
     for path in sorted(folder.glob(f"*{SUFFIX}")):
         with _held(path):
             items = [item for _, item in _items(path)]
-            kept = [item for item in items if not gone(item)]
-            if len(kept) < len(items):
-                counts[path.name] = len(items) - len(kept)
+            kept = [left(item) for item in items if not gone(item)]
+            if kept != items:
+                unchanged = sum(left(item) == item for item in items if not gone(item))
+                counts[path.name] = len(items) - unchanged
                 if not dry and kept:
                     write_private(path, "".join(f"{_line(item)}\n" for item in kept).encode())
                 elif not dry:

@@ -1,7 +1,10 @@
-"""Who is to be forgotten goes in; what people decided on their words, or noted of them, is gone from `codings/`."""
+"""Who is to be forgotten goes in; what people decided on their words, or noted of them, is gone from `codings/`.
+
+A decision on others' words whose memo or open codes quote them stays without these.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data_schemas.codings import SPEAKER, TRANSCRIPT, Coding, Note, Point
 from data_schemas.records import Originals
@@ -33,13 +36,21 @@ class Decisions:
         return doc_id in self.documents or any(first <= n <= last for n in self.utterances.get(doc_id, ()))
 
     def take(self, item: Item) -> bool:
-        """Whether an item is on their words, about them, or quotes them."""
+        """Whether an item is on their words or about them."""
         if isinstance(item, Note):
-            return item.about.casefold() in self.about or self.phrases.touch(item.memo)
+            return item.about.casefold() in self.about
         if not isinstance(item, Coding):
             return item.doc_id in self.documents
+        return self.touch(item.doc_id, item.start, item.end)
+
+    def left(self, item: Item) -> Item:
+        """The item without what quotes them; a note that does is taken back."""
+        if isinstance(item, Note):
+            return replace(item, memo="", removed=True) if self.phrases.touch(item.memo) else item
+        if not isinstance(item, Coding):
+            return item
         quoted = any(self.phrases.touch(text) for text in (item.memo, *item.open_codes))
-        return quoted or self.touch(item.doc_id, item.start, item.end)
+        return replace(item, memo="", open_codes=[]) if quoted else item
 
 
 def utterances_of(bench: Workbench, target: Target) -> dict[str, tuple[int, ...]]:
@@ -82,7 +93,7 @@ def decisions_of(
 
 def remove_codings(project: Project, gone: Decisions, *, dry: bool = False) -> dict[str, int]:
     """Remove them, superseded ones too; how many by path within the project."""
-    counts = remove(project.codings, gone=gone.take, dry=dry)
+    counts = remove(project.codings, gone=gone.take, left=gone.left, dry=dry)
     dropped = drop(project.codings, gone=lambda d: gone.touch(*d.stretch), dry=dry)
     counts |= {QUEUES: dropped} if dropped else {}
     return {f"{project.codings.name}/{name}": count for name, count in counts.items()}
