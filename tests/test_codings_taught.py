@@ -99,6 +99,18 @@ def test_a_passage_that_was_drawn_for_the_audit_is_held_back_before_anybody_code
     assert coding.coder in now.values()
 
 
+def test_without_originals_nothing_of_a_transcript_with_an_audit_passage_is_a_known_negative(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = drawn_at(archive, INVITED)
+    code(archive, MOUTH)
+    in_full(archive, waiting.doc_id)
+    write_queues(load_project(archive).codings, [waiting])
+    assert any("The bus was late" in text for text in by_words(taught(archive)))
+    monkeypatch.setattr("pipeline.codings.taught.places_of", lambda *_, documents: [(d, None) for d in documents])
+    assert by_words(taught(archive)) == {MOUTH: "Ann"}
+
+
 def in_full(folder: Path, doc_id: str) -> None:
     """Ann coded a transcript in full."""
     scope = Scope(doc_id=doc_id, coder="Ann", source="human_blind", complete=["power_face"])

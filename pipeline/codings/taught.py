@@ -4,6 +4,7 @@ No passage of the audit trains: neither what was decided on it in the audit, nor
 passage that was drawn and waits for its coder.
 """
 
+import sys
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from pipeline.bench import Workbench
 from pipeline.codings.current import Current, Placed, current_codings, places_of
 from pipeline.codings.decided import standing
 from pipeline.codings.labels import labels_from
+from pipeline.codings.placing import Span
 from pipeline.corpus import cast_of
 from pipeline.label.queues import read_queues
 from pipeline.run import Outcome, records
@@ -85,12 +87,15 @@ def _audited(current: Current) -> list[Placed]:
 
 
 def _waiting(bench: Workbench, outcome: Outcome) -> list[Placed]:
-    """The passages of the audit queue as codings that decide nothing: drawn is held back, coded or not."""
+    """The passages of the audit queue as codings that decide nothing: drawn is held back, coded or not.
+
+    Where the vault has nothing by which they are placed, the whole transcript is held back.
+    """
     drawn = [d for d in read_queues(bench.project.codings) if d.queue == AUDIT]
     found = []
     for doc_id, places in places_of(bench, outcome, documents={d.doc_id for d in drawn}):
-        for one in (d for d in drawn if d.doc_id == doc_id and places is not None):
-            span = places.to_text(one.start, one.end) if places is not None else None
+        for one in (d for d in drawn if d.doc_id == doc_id):
+            span = Span(start=0, end=sys.maxsize) if places is None else places.to_text(one.start, one.end)
             if span is not None:
                 coding = Coding(doc_id=doc_id, start=one.start, end=one.end, coder="", source=one.source, queue=AUDIT)
                 found.append(Placed(coding=coding, start=span.start, end=span.end))
