@@ -14,7 +14,7 @@ import pytest
 from data_schemas.codings import Coding, Note, Point, Scope
 from data_schemas.errors import ConfigError
 from pipeline.codings import store
-from pipeline.codings.store import append, read, remove
+from pipeline.codings.store import append, dated, read, remove
 
 FACE = Coding(
     doc_id="D1",
@@ -85,6 +85,17 @@ def test_over_two_files_the_later_moment_holds_and_within_one_the_later_line(tmp
 def test_a_clock_that_was_set_back_does_not_bring_an_older_line_up(tmp_path: Path) -> None:
     append(tmp_path, [FACE, replace(FACE, codes={}, made="2020-01-01T00:00:00Z")])
     assert read(tmp_path).codings[0].codes == {}
+
+
+def test_what_is_decided_now_is_later_than_what_a_form_says_of_the_future(tmp_path: Path) -> None:
+    append(tmp_path, [replace(FACE, made="2126-03-01T10:00:00Z")])
+    append(tmp_path, [replace(FACE, doc_id="D2", made="2026-03-01T10:00:00Z")])  # its file is at 2126 by now
+    for doc_id in ("D1", "D2"):
+        now = replace(FACE, doc_id=doc_id, origin="review", codes={}, made="2026-04-01T10:00:00Z")
+        append(tmp_path, dated(tmp_path, [now]))
+    assert [c.codes for c in read(tmp_path).codings] == [{}, {}]
+    other = replace(FACE, doc_id="D3", made="2026-04-01T10:00:00Z")
+    assert dated(tmp_path, [other]) == [other]
 
 
 @pytest.mark.parametrize("cut", [1, 2, 30])

@@ -419,3 +419,13 @@ def test_what_stands_beside_a_blind_coding_goes_with_it(project: Path) -> None:
     assert len(read(project / "codings").codings) == 2
     Page(project).keep(passage=passage)
     assert read(project / "codings").codings == ()
+
+
+def test_a_decision_stands_against_one_that_a_file_dates_in_the_future(project: Path) -> None:
+    page = Page(project)
+    passage = page.passage(WORDS)["id"]
+    page.keep(passage=passage, codes=FACE, complete=["power_face"])
+    (stored,) = read(project / "codings").codings
+    append(project / "codings", [replace(stored, made="2126-01-01T00:00:00Z", origin="label-studio")])
+    Page(project).keep(passage=passage, codes={"power_face": []}, complete=["power_face"])
+    assert [c.codes for c in read(project / "codings").codings] == [{"power_face": []}]

@@ -155,6 +155,18 @@ def test_passages_of_a_transcript_that_was_changed_lapse_and_are_said(archive: P
     assert done.passages == count - done.lapsed > 0
 
 
+def test_a_form_is_later_than_what_a_file_dates_in_the_future(archive: Path) -> None:
+    _, form = handed(archive, n=3)
+    name = shown(form)[0]["id"]
+    fill(form, {(name, "done"): "yes"})
+    taken(archive, form)
+    (first,) = read(archive / "codings").codings
+    append(archive / "codings", [replace(first, made="2126-01-01T00:00:00Z", memo="once", origin="label-studio")])
+    fill(form, {(name, "memo"): "now"})
+    taken(archive, form)
+    assert [c.memo for c in read(archive / "codings").codings] == ["now"]
+
+
 def test_nothing_drawn_or_a_strange_file_is_refused(archive: Path) -> None:
     with pytest.raises(ConfigError, match="the audit queue is empty; draw some with --n"):
         handed(archive)

@@ -86,6 +86,30 @@ def read(folder: Path) -> Codings:
     )
 
 
+def history(folder: Path) -> Iterator[tuple[float, Item]]:
+    """Every item that was ever added, superseded ones too, with the moment that counts for it."""
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        made = 0.0
+        for _, item in _items(path):
+            made = max(made, when(item.made))
+            yield made, item
+
+
+def dated(folder: Path, items: Sequence[Coding]) -> list[Coding]:
+    """The codings, each later than all that its coder decided on its stretch before, whatever a clock said."""
+    places = {_identity(item) for item in items}
+    latest: dict[tuple[object, ...], float] = {}
+    for made, item in history(folder) if items else ():
+        if _identity(item) in places:
+            latest[_identity(item)] = max(made, latest.get(_identity(item), made))
+    found = []
+    for item in items:
+        last = latest.get(_identity(item), 0.0)
+        after = datetime.fromtimestamp(last + 0.001, UTC).isoformat(timespec="milliseconds")
+        found.append(item if when(item.made) > last else replace(item, made=after))
+    return found
+
+
 def file_of(item: Item) -> str:
     """A name for each coder and origin, unlike the others even where two names come out alike."""
     parts = [item.coder, item.origin or "own"]

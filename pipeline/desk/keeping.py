@@ -11,7 +11,7 @@ from typing import Any
 from data_schemas.codings import ABOUT, TRANSCRIPT, Coding, Note
 from data_schemas.errors import ConfigError
 from pipeline.codings.current import Placed
-from pipeline.codings.store import append, content_digest
+from pipeline.codings.store import append, content_digest, dated
 from pipeline.desk.held import Held, Session
 from pipeline.desk.pages import document_row, own_notes
 from pipeline.desk.views import in_book, passage_view, task_view
@@ -209,7 +209,7 @@ class Keeper:
         known = {_bare(c) for c in standing}
         places = {_identity(c) for c in standing}
         new = [c for c in items if (_identity(c) in places if c.removed else _bare(c) not in known)]
-        append(self._project.codings, new)
+        append(self._project.codings, dated(self._project.codings, new))
 
 
 def _removed(coding: Coding) -> Coding:

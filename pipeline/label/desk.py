@@ -10,7 +10,7 @@ from data_schemas.codings import AUDIT, Coding
 from data_schemas.errors import ConfigError
 from pipeline.bench import Workbench
 from pipeline.codings import store
-from pipeline.codings.store import append, content_digest
+from pipeline.codings.store import append, content_digest, dated
 from pipeline.export.facts import Archive
 from pipeline.label.asked import asked_of
 from pipeline.label.audit import draw_audit
@@ -114,7 +114,8 @@ def take(folder: Path, path: Path, *, coder: str, codebook: Codebook) -> Taken:
     codings = [_coding(a, drawn[a.id], coder=coder, origin=origin, now=now, codebook=codebook) for a in answers]
     standing = {content_digest(c) for c in store.read(folder).codings}
     added = [c for c in codings if content_digest(c) not in standing]
-    append(folder, added)
+    undated = [c for c in added if c.made == now]  # a form's own dates stand
+    append(folder, [*(c for c in added if c.made != now), *dated(folder, undated)])
     return Taken(added=len(added), complete=sum(bool(c.complete) for c in added), known=len(codings) - len(added))
 
 
