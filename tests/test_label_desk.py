@@ -167,6 +167,18 @@ def test_a_form_is_later_than_what_a_file_dates_in_the_future(archive: Path) -> 
     assert [c.memo for c in read(archive / "codings").codings] == ["now"]
 
 
+def test_a_form_that_is_taken_again_does_not_undo_what_was_reviewed_since(archive: Path) -> None:
+    _, form = handed(archive, n=3)
+    one, two, _ = (row["id"] for row in shown(form))
+    fill(form, {(one, "done"): "yes", (two, "memo"): "unsure"})
+    taken(archive, form)
+    first = next(c for c in read(archive / "codings").codings if not c.memo)
+    append(archive / "codings", [replace(first, made="2126-01-01T00:00:00Z", memo="reviewed", origin="review")])
+    fill(form, {(two, "memo"): "sure now"})
+    assert taken(archive, form) == Taken(added=1, complete=0, known=1)
+    assert {c.memo for c in read(archive / "codings").codings} == {"reviewed", "sure now"}
+
+
 def test_nothing_drawn_or_a_strange_file_is_refused(archive: Path) -> None:
     with pytest.raises(ConfigError, match="the audit queue is empty; draw some with --n"):
         handed(archive)

@@ -10,7 +10,7 @@ from data_schemas.codings import AUDIT, Coding
 from data_schemas.errors import ConfigError
 from pipeline.bench import Workbench
 from pipeline.codings import store
-from pipeline.codings.store import append, content_digest, dated
+from pipeline.codings.store import append, content_digest, dated, history
 from pipeline.export.facts import Archive
 from pipeline.label.asked import asked_of
 from pipeline.label.audit import draw_audit
@@ -102,7 +102,10 @@ def hand_out(
 
 
 def take(folder: Path, path: Path, *, coder: str, codebook: Codebook) -> Taken:
-    """Bring a filled-in form back as this coder's codings; rows that were left empty are passed over."""
+    """Bring a filled-in form back as this coder's codings; rows that were left empty are passed over.
+
+    A row that was taken before as it is changes nothing, also where something else was decided since.
+    """
     if path.suffix.lower() not in READERS:
         raise ConfigError(f"{path.name}: expected a form of `threefaces label`: {', '.join(READERS)}")
     if not path.is_file():
@@ -112,8 +115,8 @@ def take(folder: Path, path: Path, *, coder: str, codebook: Codebook) -> Taken:
     answers = read(path, codebook=codebook, known=frozenset(drawn))
     now = datetime.now(UTC).isoformat(timespec="seconds")
     codings = [_coding(a, drawn[a.id], coder=coder, origin=origin, now=now, codebook=codebook) for a in answers]
-    standing = {content_digest(c) for c in store.read(folder).codings}
-    added = [c for c in codings if content_digest(c) not in standing]
+    before = {_row(c) for _, c in history(folder) if isinstance(c, Coding)}
+    added = [c for c in codings if _row(c) not in before]
     undated = [c for c in added if c.made == now]  # a form's own dates stand
     append(folder, [*(c for c in added if c.made != now), *dated(folder, undated)])
     return Taken(added=len(added), complete=sum(bool(c.complete) for c in added), known=len(codings) - len(added))
@@ -138,6 +141,11 @@ def _coding(answer: Answer, drawn: Drawn, *, coder: str, origin: str, now: str, 
         origin=origin,
         anchor=drawn.anchor,
     )
+
+
+def _row(coding: Coding) -> str:
+    """What a row of a form decides, whatever the passage's chance has become since."""
+    return content_digest(replace(coding, probability=None))
 
 
 def _renew_chances(folder: Path, drawn: Sequence[Drawn]) -> None:
