@@ -76,3 +76,4 @@ class Scope:
     made: str = ""
     origin: str = ""
     removed: bool = False
+    anchor: str = ""  # keyed digest of all its words: what is added to a transcript later was not coded

@@ -149,7 +149,7 @@ def _facts(
         words=sum(p.words for p in passages),
         dates_shifted=bench.project.shift_dates,
         checked=checked,
-        stale_codings=len(current.stale),
+        stale_codings=len(current.stale) + len(current.lapsed),
         torn_codings=current.stored.torn,
         model_labels=release.labels_by_source,
     )

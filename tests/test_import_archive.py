@@ -233,6 +233,15 @@ def test_what_is_coded_in_full_is_so_only_where_every_coding_has_its_place(archi
     assert brought.incomplete == (placed(archive)["colleague"].doc_id,)
 
 
+def test_talk_that_is_added_later_was_not_coded_in_full(archive: Path) -> None:
+    take(archive, qdpx(NVIVO, {"monday.txt": MONDAY}, codings(QUOTES)), complete=("power_face",))
+    assert len(current_codings(*opened(archive)).scopes) == 1
+    path = next(p for p in (archive / "transcripts").rglob("monday.txt"))
+    path.write_text(f"{MONDAY.rstrip()}\n\nI: And since then?\n\nR: They decide all of it without us.\n")
+    current = current_codings(*opened(archive))
+    assert (len(current.placed), current.stale, current.scopes, len(current.lapsed)) == (4, (), (), 1)
+
+
 def test_a_models_suggestions_are_left_out_and_what_stands_beside_them_is_assisted(archive: Path) -> None:
     quote = INVITED
     suggested = Coded(

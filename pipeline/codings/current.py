@@ -43,12 +43,13 @@ class Current:
     stored: Codings
     placed: tuple[Placed, ...] = ()
     stale: tuple[Stale, ...] = ()
+    lapsed: tuple[Scope, ...] = ()  # of transcripts that were changed since they were coded in full
 
     @property
     def scopes(self) -> tuple[Scope, ...]:
         """The transcripts coded in full, but those where a coding stands nowhere: unmarked, there, may have been marked."""
         lost = {(s.coding.doc_id, s.coding.coder) for s in self.stale}
-        return tuple(s for s in self.stored.scopes if (s.doc_id, s.coder) not in lost)
+        return tuple(s for s in self.stored.scopes if (s.doc_id, s.coder) not in lost and s not in self.lapsed)
 
     def by_document(self) -> dict[str, list[Placed]]:
         """What was decided in each transcript, in the order of its text."""
@@ -61,7 +62,7 @@ class Current:
 def current_codings(bench: Workbench, outcome: Outcome) -> Current:
     """Read the project's codings and place them in the texts of a run."""
     stored = read(bench.project.codings)
-    if not stored.codings:
+    if not stored.codings and not stored.scopes:
         return Current(stored=stored)
     by_document: dict[str, list[Coding]] = {}
     for coding in stored.codings:
@@ -69,8 +70,11 @@ def current_codings(bench: Workbench, outcome: Outcome) -> Current:
     placed: list[Placed] = []
     live = _live(outcome)
     stale = [Stale(coding=c, reason=GONE) for d, own in by_document.items() if d not in live for c in own]
-    for doc_id, places in places_of(bench, outcome, documents=by_document):
-        for coding in by_document[doc_id]:
+    lapsed: list[Scope] = []
+    for doc_id, places in places_of(bench, outcome, documents={*by_document, *(s.doc_id for s in stored.scopes)}):
+        whole = places.whole(key=bench.key) if places is not None else ""
+        lapsed += (s for s in stored.scopes if s.doc_id == doc_id and s.anchor and s.anchor != whole)
+        for coding in by_document.get(doc_id, ()):
             found = _placed(coding, places, bench=bench)
             if isinstance(found, Placed):
                 placed.append(found)
@@ -78,7 +82,7 @@ def current_codings(bench: Workbench, outcome: Outcome) -> Current:
                 stale.append(found)
     placed.sort(key=lambda p: (p.coding.doc_id, p.start, p.end, p.coding.coder, p.coding.queue))
     stale.sort(key=lambda s: s.coding.id)
-    return Current(stored=stored, placed=tuple(placed), stale=tuple(stale))
+    return Current(stored=stored, placed=tuple(placed), stale=tuple(stale), lapsed=tuple(lapsed))
 
 
 def places_of(bench: Workbench, outcome: Outcome, *, documents: Collection[str]) -> Iterator[tuple[str, Places | None]]:

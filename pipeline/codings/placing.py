@@ -90,6 +90,10 @@ class Places:
         """The keyed digest of the words of a stretch, by which a change of the transcript is noticed."""
         return key.mac_bytes("coding", self.words(start, end).encode())
 
+    def whole(self, *, key: Key) -> str:
+        """The keyed digest of everything that is said in the transcript."""
+        return key.mac_bytes("scope", "\n".join(self._said).encode())
+
     def _cleaned(self, number: int, place: int, *, is_end: bool) -> Point:
         placed = self._in_text[number]
         at = min(max(place - placed.start, 0), placed.end - placed.start)

@@ -65,8 +65,11 @@ def bring(
         placing.put, targets=targets, codebook=codebook, standing=stored.codings, origin=coded.origin, names=names
     )
     told = (*placing.told, *made.told)
-    standing = {(s.doc_id, s.coder, s.source): s.complete for s in stored.scopes}
+    standing = {(s.doc_id, s.coder, s.source): s for s in stored.scopes}
     scopes, incomplete = _scopes(placing.put, told, names=names, complete=complete, origin=coded.origin)
+    held = {scope.doc_id: transcripts.held(scope.doc_id) for scope in scopes}
+    anchors = {doc_id: one.places.whole(key=bench.key) for doc_id, one in held.items() if one is not None}
+    scopes = [replace(scope, anchor=anchors.get(scope.doc_id, "")) for scope in scopes]
     new = tuple(added for scope in scopes if (added := _added(scope, standing)) is not None)
     keep(folder, [*made.new, *new])
     list_file = folder / FOLDER / f"{file_stem(coded.name)}.csv"
@@ -134,8 +137,9 @@ def _scopes(
     return scopes, tuple(dict.fromkeys(incomplete))
 
 
-def _added(scope: Scope, standing: Mapping[tuple[str, str, str], Sequence[str]]) -> Scope | None:
+def _added(scope: Scope, standing: Mapping[tuple[str, str, str], Scope]) -> Scope | None:
     """The scope with the dimensions that stand already; None where it adds none to them."""
-    before = standing.get((scope.doc_id, scope.coder, scope.source), ())
+    stands = standing.get((scope.doc_id, scope.coder, scope.source))
+    before = stands.complete if stands is not None and stands.anchor in ("", scope.anchor) else []
     whole = list(dict.fromkeys([*before, *scope.complete]))
-    return None if whole == list(before) else replace(scope, complete=whole)
+    return None if whole == before else replace(scope, complete=whole)
