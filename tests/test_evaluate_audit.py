@@ -113,6 +113,7 @@ def test_an_audit_leaves_folders_beside_it_alone_and_keeps_itself_out_of_git(tmp
     assert (tmp_path / "audited.new" / "thesis.txt").read_text() == "chapter one"
     assert (tmp_path / "audited" / ".gitignore").read_text() == "*\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["audit.jsonl", "audited", "audited.new"]
+    audit_model(labels=[sample], model=None, out=tmp_path / "audited")  # all in it is an audit's own
 
 
 def test_an_audit_overwrites_neither_its_model_nor_anything_else(tmp_path: Path) -> None:
@@ -121,8 +122,16 @@ def test_an_audit_overwrites_neither_its_model_nor_anything_else(tmp_path: Path)
     with pytest.raises(ConfigError, match="that is the model itself"):
         audit_model(labels=[sample], model=tmp_path / "model", out=tmp_path / "model")
     (tmp_path / "thesis").mkdir()
-    with pytest.raises(ConfigError, match="there is something else"):
+    (tmp_path / "thesis" / "chapter.txt").write_text("one")
+    with pytest.raises(ConfigError, match="it holds something else than a model"):
         audit_model(labels=[sample], model=None, out=tmp_path / "thesis")
+    with pytest.raises(ConfigError, match="it is a released model"):
+        audit_model(labels=[sample], model=tmp_path / "model", out=DEFAULT)
+    shutil.copytree(DEFAULT, tmp_path / "noted")
+    (tmp_path / "noted" / "evaluation").mkdir()
+    (tmp_path / "noted" / "evaluation" / "notes.txt").write_text("read these first")
+    with pytest.raises(ConfigError, match="1 files in it were not written by training"):
+        audit_model(labels=[sample], model=tmp_path / "model", out=tmp_path / "noted")
 
 
 @pytest.mark.parametrize(
