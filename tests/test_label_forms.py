@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from openpyxl import load_workbook
 
@@ -201,6 +202,16 @@ def test_a_table_comes_back_also_as_another_program_saves_it(tmp_path: Path) -> 
 )
 def test_a_cell_names_codes_by_name_or_id(cell: str, codes: list[str] | None) -> None:
     assert chosen(cell, CODEBOOK.dimension("power_face")) == codes
+
+
+def test_a_code_whose_name_holds_a_semicolon_can_be_chosen_alone_and_beside_others() -> None:
+    face = CODEBOOK.dimension("power_face")
+    first, *others = face.codes
+    named = msgspec.structs.replace(first, name="Deciding; having decided")
+    dimension = msgspec.structs.replace(face, codes=(named, *others))
+    assert chosen("Deciding; having decided", dimension) == ["decision_making"]
+    assert chosen("ideological; deciding;having decided ; none", dimension) == ["ideological", "decision_making"]
+    assert chosen("Deciding", dimension) is None
 
 
 def annotated(name: str, results: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
