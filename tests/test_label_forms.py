@@ -268,6 +268,31 @@ def test_what_is_wrong_in_an_export_is_named_by_task_and_field(tmp_path: Path) -
         assert said in str(caught.value)
 
 
+def test_a_task_that_stands_twice_in_an_export_is_refused(tmp_path: Path) -> None:
+    tasks = [annotated("ID1", [choice("power_face", "ideological")]), annotated("ID1", [choice("power_face", "none")])]
+    (tmp_path / "export.json").write_text(json.dumps(tasks))
+    with pytest.raises(ConfigError, match="row 2, column id: stands already in row 1; keep one of the two"):
+        read_tasks(tmp_path / "export.json", codebook=CODEBOOK, known=KNOWN)
+
+
+@pytest.mark.parametrize(
+    "annotations",
+    [
+        ["ideological"],
+        {"result": []},
+        [{"result": ["ideological"]}],
+        [{"result": {"value": 1}}],
+        [{"result": [{"from_name": "power_face", "value": "ideological"}]}],
+        [{"result": [{"from_name": "power_face", "value": {"choices": 3}}]}],
+    ],
+)
+def test_annotations_of_another_shape_are_refused_in_one_line(tmp_path: Path, annotations: Any) -> None:
+    tasks = [annotated("ID1", []), {"data": {"id": "ID2"}, "annotations": annotations}]
+    (tmp_path / "export.json").write_text(json.dumps(tasks))
+    with pytest.raises(ConfigError, match=r"^export\.json: task 2: its annotations are not as Label Studio writes them"):
+        read_tasks(tmp_path / "export.json", codebook=CODEBOOK, known=KNOWN)
+
+
 def test_an_export_of_several_coders_is_refused(tmp_path: Path) -> None:
     tasks = [annotated("ID1", []), annotated("ID2", [])]
     tasks[1]["annotations"][0]["completed_by"] = {"id": 2, "email": "bo@example.org"}
