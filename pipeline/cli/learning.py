@@ -136,7 +136,7 @@ def _coded(
         ),
     )
     sources = ", ".join(f"{count} {source}" for source, count in sorted(Counter(x.source for x in labels).items()))
-    say(f"{len(labels)} labels from {len({x.interview for x in labels})} interviews of the project: {sources}")
+    say(f"{len(labels)} labels from {len({x.interview for x in labels})} interviews of the project: {escape(sources)}")
     return labels, book
 
 
