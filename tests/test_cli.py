@@ -19,8 +19,8 @@ def lines(path: Path) -> list[dict]:
 
 def test_names_in_a_table_are_no_mark_up(capsys) -> None:
     table(["[/]", "n"], [["[/red]", 1]], title="Agreement of Ann [/], [b]Bo")
-    shown = capsys.readouterr().err
-    assert "Agreement of Ann [/], [b]Bo" in shown
+    shown = " ".join(capsys.readouterr().err.split())
+    assert shown.startswith("Agreement of Ann [/], [b]Bo")
     assert shown.count("[/]") == 2
     assert "[/red]" in shown
 
