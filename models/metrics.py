@@ -24,7 +24,8 @@ class CodeFigures(msgspec.Struct, frozen=True, kw_only=True):
     much they are off on average where they are not small (Naeini et al. 2015). A perfectly calibrated coder would show
     an `ece` of `ece_chance` on as many passages, and more than `ece_chance_high` once in twenty; `off` says whether this
     one does. `abstained` is the share of passages that reach the threshold but are left to a person, `kappa_rest` the
-    kappa of all others (None, as `kappa`, where chance agreement is complete), `real` how many of `n` are real talk that people coded.
+    kappa of all others (None, as `kappa`, where chance agreement is complete), `real` how many of `n` are
+    real talk that people coded.
     """
 
     code: str

@@ -62,7 +62,11 @@ def test_the_published_reading_is_data() -> None:
         ("kind: single\n    none", "kind: some\n    none", "dimensions[0].kind: Invalid enum value 'some'"),
         ("id: given", "id: Given!", "dimensions[0].codes[0].id: 'Given!' is no id"),
         ("id: withheld", "id: given", "dimensions[0].codes[1].id: 'given' stands twice"),
-        ("name: Withheld", "name: given", "dimensions[0].codes[1].name: 'given' and the code 'given' share a name or id"),
+        (
+            "name: Withheld",
+            "name: given",
+            "dimensions[0].codes[1].name: 'given' and the code 'given' share a name or id",
+        ),
         ("name: Given", "name: withheld", "dimensions[0].codes[1].name: 'Withheld' and the code 'given' share"),
         (
             "applies_to: [trust]",

@@ -93,7 +93,10 @@ def test_a_kappa_that_is_not_defined_is_shown_as_a_dash(tmp_path: Path, capsys) 
     told = evaluation_of(judged, release=replace(read_release(DEFAULT), codebook=FACE))
     write_evaluation(tmp_path, told, codebook=FACE)
     report = (tmp_path / "report.html").read_text()
-    assert "Kappa is \u2013 in the median over codes and \u2013\nof the rest; pooled over codes \u2013 and \u2013." in report
+    assert (
+        "Kappa is \u2013 in the median over codes and \u2013\nof the rest; pooled over codes \u2013 and \u2013."
+        in report
+    )
     assert '"kappa_pooled": null' in (tmp_path / "figures.json").read_text()
     from pipeline.cli.evaluating import show
 

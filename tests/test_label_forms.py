@@ -289,7 +289,9 @@ def test_a_task_that_stands_twice_in_an_export_is_refused(tmp_path: Path) -> Non
 def test_annotations_of_another_shape_are_refused_in_one_line(tmp_path: Path, annotations: Any) -> None:
     tasks = [annotated("ID1", []), {"data": {"id": "ID2"}, "annotations": annotations}]
     (tmp_path / "export.json").write_text(json.dumps(tasks))
-    with pytest.raises(ConfigError, match=r"^export\.json: task 2: its annotations are not as Label Studio writes them"):
+    with pytest.raises(
+        ConfigError, match=r"^export\.json: task 2: its annotations are not as Label Studio writes them"
+    ):
         read_tasks(tmp_path / "export.json", codebook=CODEBOOK, known=KNOWN)
 
 

@@ -30,7 +30,9 @@ class Abstention(msgspec.Struct, frozen=True, kw_only=True):
 
     `reached` are the codes that reach their threshold on a passage, `open_of_reached` the share of them left to a
     person. Kappa is the median over codes and pooled over codes, of all passages and of `rest`: those where the code is
-    not left open; None where chance agreement is complete. `by_passage` goes from the passages with the fewest wrong codes to be expected to those with the most,
+    not left open; None where chance agreement is complete.
+
+    `by_passage` goes from the passages with the fewest wrong codes to be expected to those with the most,
     `by_tag` from the likeliest tag to the least likely (risk and coverage: El-Yaniv and Wiener 2010).
     """
 

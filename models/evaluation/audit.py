@@ -85,9 +85,7 @@ def promises_of(judged: Judged) -> tuple[Promise, ...]:
     for column, rows in tags.items():
         number = len(set(interviews[rows]))
         bound = (
-            round(
-                upper_share(wrong[column], interviews=interviews[rows], otherwise=usual, weights=weights[rows]), 4
-            )
+            round(upper_share(wrong[column], interviews=interviews[rows], otherwise=usual, weights=weights[rows]), 4)
             if number >= FEWEST
             else None
         )
