@@ -164,6 +164,7 @@ def _check(codebook: Codebook, name: str) -> None:
                 refuse(f"{at}.documents", f"expected `false`, as for {target!r}, to which it applies")
         for j, code in enumerate(dimension.codes):
             _check_id(code.id, at=f"{at}.codes[{j}].id", seen=dimension.code_ids[:j], refuse=refuse)
+            _check_name(code, at=f"{at}.codes[{j}].name", others=dimension.codes[:j], refuse=refuse)
             if not re.fullmatch(r"#[0-9a-fA-F]{6}", code.color):
                 refuse(f"{at}.codes[{j}].color", "expected a colour such as '#1b7837'")
             if code.parent is not None and code.parent not in dimension.code_ids:
@@ -177,6 +178,14 @@ def _check_id(value: str, *, at: str, seen: tuple[str, ...], refuse: Any) -> Non
         refuse(at, f"{value!r} is no id: small letters, digits and _ are expected, not `{NONE}`")
     if value in seen:
         refuse(at, f"{value!r} stands twice")
+
+
+def _check_name(code: Code, *, at: str, others: tuple[Code, ...], refuse: Any) -> None:
+    """In a form a code is chosen by its name or its id, whatever the case: neither may mean another code."""
+    own = {code.name.strip().casefold(), code.id}
+    for other in others:
+        if own & {other.name.strip().casefold(), other.id}:
+            refuse(at, f"{code.name!r} and the code {other.id!r} share a name or id; give each a name of its own")
 
 
 def _check_reading(reading: Reading, *, at: str, codebook: Codebook, refuse: Any) -> None:

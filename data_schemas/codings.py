@@ -12,6 +12,9 @@ AUDIT, INSTRUCTIVE = "audit", "instructive"
 QUEUES = ("", AUDIT, INSTRUCTIVE)
 SPEAKER, CODE, TRANSCRIPT = "speaker", "code", "transcript"  # what a note may be about
 ABOUT = (SPEAKER, CODE, TRANSCRIPT)
+HOLDS = (
+    0.7  # share that a passage and a coded stretch must share for one to speak for the other, in use and in training
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

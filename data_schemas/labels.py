@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -17,7 +18,8 @@ class Label:
     """One passage with its codes.
 
     A dimension absent from `codes` is unknown unless `complete` names it; an empty list means *none of its codes*.
-    `role_group` says who spoke, for figures by group only: no coder ever reads it.
+    `role_group` says who spoke, for figures by group only, and `probability` the chance with which the passage was drawn
+    into a sample, for what is promised by it: no coder ever reads them.
     """
 
     id: str
@@ -29,6 +31,7 @@ class Label:
     complete: list[str] = field(default_factory=list)
     source: str = "unknown"  # who coded: human_blind, human_assisted, model, or a name of your own
     role_group: str | None = None
+    probability: Annotated[float, msgspec.Meta(gt=0, le=1)] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

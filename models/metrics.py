@@ -24,7 +24,8 @@ class CodeFigures(msgspec.Struct, frozen=True, kw_only=True):
     much they are off on average where they are not small (Naeini et al. 2015). A perfectly calibrated coder would show
     an `ece` of `ece_chance` on as many passages, and more than `ece_chance_high` once in twenty; `off` says whether this
     one does. `abstained` is the share of passages that reach the threshold but are left to a person, `kappa_rest` the
-    kappa of all others, `real` how many of `n` are real talk that people coded.
+    kappa of all others (None, as `kappa`, where chance agreement is complete), `real` how many of `n` are
+    real talk that people coded.
     """
 
     code: str
@@ -35,7 +36,7 @@ class CodeFigures(msgspec.Struct, frozen=True, kw_only=True):
     f1: float
     f1_low: float | None
     f1_high: float | None
-    kappa: float
+    kappa: float | None
     brier: float
     skill: float
     ece: float
@@ -53,7 +54,7 @@ class CodeFigures(msgspec.Struct, frozen=True, kw_only=True):
     ece_chance: float = 0.0
     ece_chance_high: float = 0.0
     off: bool = False
-    kappa_rest: float = 0.0
+    kappa_rest: float | None = None
     real: int = 0
 
 
@@ -81,7 +82,10 @@ def code_figures(judged: Judged) -> list[CodeFigures]:
             for name in BOUNDED
             for side, value in zip(("low", "high"), around[name][position], strict=True)
         }
-        value = {name: _round(float(np.nan_to_num(found[name][position]))) for name in found if name != "error"}
+        value: dict[str, Any] = {
+            name: _round(float(np.nan_to_num(found[name][position]))) for name in found if name != "error"
+        }
+        value |= {name: None for name in ("kappa", "kappa_rest") if np.isnan(found[name][position])}
         out.append(
             CodeFigures(
                 code=judged.codebook.columns[column],
@@ -96,6 +100,11 @@ def code_figures(judged: Judged) -> list[CodeFigures]:
             )
         )
     return out
+
+
+def in_two(value: float | None) -> str:
+    """A figure with two decimals, or a dash where it is not defined."""
+    return "-" if value is None else f"{value:.2f}"
 
 
 def macro_f1(figures: Sequence[CodeFigures]) -> float:

@@ -117,6 +117,8 @@ def _counted(labels: dict[str, Any]) -> list[str]:
 
 
 def _table(figures: "Sequence[CodeFigures]") -> list[str]:
+    from models.metrics import in_two
+
     return [
         "## How it fares on interviews that the judging models had not seen",
         "",
@@ -124,7 +126,7 @@ def _table(figures: "Sequence[CodeFigures]") -> list[str]:
         "|---|---|---|---|---|---|---|---|---|",
         *(
             f"| {f.code} | {f.n} | {f.precision:.2f} | {f.recall:.2f} | {f.f1:.2f} {_interval(f)} "
-            f"| {f.kappa:.2f} | {f.brier:.3f} | {f.skill:.2f} | {f.ece:.2f}{'!' * f.off} ({f.ece_chance:.2f}) |"
+            f"| {in_two(f.kappa)} | {f.brier:.3f} | {f.skill:.2f} | {f.ece:.2f}{'!' * f.off} ({f.ece_chance:.2f}) |"
             for f in figures
         ),
         "",
@@ -139,7 +141,7 @@ def _interval(f: "CodeFigures") -> str:
 
 
 def _weaknesses(figures: "Sequence[CodeFigures]", *, by_model: bool) -> list[str]:
-    weak = [f.code for f in figures if f.kappa < WEAK]
+    weak = [f.code for f in figures if f.kappa is not None and f.kappa < WEAK]
     few = [f.code for f in figures if f.n < FEW]
     untested = [f.code for f in figures if f.real < FEW]
     return [

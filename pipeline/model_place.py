@@ -5,7 +5,8 @@ Only a model folder is ever replaced, and only one to which nobody has added any
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from data_schemas.troubles import Trouble
@@ -16,8 +17,8 @@ OURS = frozenset({DELTA, HEADS, DECISIONS, MODEL, CODEBOOK, FIGURES, TRAINED_ON,
 MADE = (MODEL, HEADS, DELTA)  # what every model folder has
 
 
-def place_troubles(out: Path, *, released: bool) -> list[Trouble]:
-    """Why a model may not be written there."""
+def place_troubles(out: Path, *, released: bool, also: Iterable[str] = ()) -> list[Trouble]:
+    """Why a model may not be written there; `also` are patterns of files beside a model's that may be replaced."""
     if out.resolve() in {folder.resolve() for folder in RELEASED.iterdir()} and not released:
         return [_trouble(out, "it is a released model, and these labels are not said to be --released; give another")]
     if not out.exists():
@@ -27,7 +28,7 @@ def place_troubles(out: Path, *, released: bool) -> list[Trouble]:
     there = {path.relative_to(out).as_posix() for path in out.rglob("*")}
     if there and not there.issuperset(MADE):
         return [_trouble(out, "it holds something else than a model, which would be lost; give a new folder")]
-    added = there - OURS
+    added = [name for name in there - OURS if not any(fnmatchcase(name, pattern) for pattern in also)]
     if added:
         return [
             _trouble(

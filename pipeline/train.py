@@ -17,11 +17,9 @@ from data_schemas.troubles import Trouble, refuse
 from pipeline.learnable import gather, troubles_of, with_coded
 from pipeline.model_card import card
 from pipeline.model_facts import Learnt, about, membership_of
-from pipeline.model_place import CARD, FIGURES, place_troubles, put
-from pipeline.model_place import TRAINED_ON as TRAINED_ON
+from pipeline.model_place import CARD, FIGURES, TRAINED_ON, place_troubles, put
 from pipeline.teacher import taught_by
-from pipeline.traces import OWN_WORDS
-from pipeline.traces import trace as trace
+from pipeline.traces import OWN_WORDS, trace
 
 if TYPE_CHECKING:
     from models.fit import Fitted

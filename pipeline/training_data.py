@@ -12,6 +12,7 @@ from pathlib import Path
 
 from data_schemas.annotated import Annotated, AnnotatedUtterance, check_annotated, read_annotated
 from data_schemas.codebook import Codebook
+from data_schemas.codings import HOLDS
 from data_schemas.errors import ConfigError
 from data_schemas.labels import Gathered, Label, Placed, gather_lines, label_troubles, repeated
 from data_schemas.pseudonyms import WORDS
@@ -22,7 +23,6 @@ from pipeline.label_tables import gather_table
 from pipeline.segment import Context, Segment, contexts, spoken
 from pipeline.segment.turns import lay_out
 
-HOLDS = 0.7  # share of a coded passage that a passage of our cutting must hold to carry its codes
 SAME = 0.9  # overlap (Jaccard, characters) from which the two are one
 
 

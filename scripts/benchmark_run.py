@@ -30,7 +30,7 @@ from build_examples import FILES  # noqa: E402
 from data_schemas.codebook import Codebook  # noqa: E402
 from data_schemas.labels import Label  # noqa: E402
 from data_schemas.records import DOCUMENT, Scored, Segmented  # noqa: E402
-from models.metrics import figures_of, macro_f1  # noqa: E402
+from models.metrics import figures_of, in_two, macro_f1  # noqa: E402
 from pipeline.bench import Workbench, workbench  # noqa: E402
 from pipeline.corpus import INTERVIEWER, cast_of  # noqa: E402
 from pipeline.project import load_project  # noqa: E402
@@ -68,8 +68,8 @@ def main() -> None:
         labels, scores = judged(bench, outcome)
     figures = figures_of(scores, labels=labels, codebook=bench.release.codebook, calibration=bench.release.calibration)
     for f in figures:
-        print(f"{f.code:36} n {f.n:4}  P {f.precision:.2f}  R {f.recall:.2f}  F1 {f.f1:.2f}  kappa {f.kappa:.2f}")
-    kappas = [f.kappa for f in figures]
+        print(f"{f.code:36} n {f.n:4}  P {f.precision:.2f}  R {f.recall:.2f}  F1 {f.f1:.2f}  kappa {in_two(f.kappa)}")
+    kappas = [f.kappa for f in figures if f.kappa is not None]
     print(f"{len(labels)} passages of {len({x.interview for x in labels})} interviews; {bench.release.name}")
     print(f"macro-F1 {macro_f1(figures):.3f}  kappa, median {np.median(kappas):.3f}, lowest {min(kappas):.3f}")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from data_schemas.codebook import load_codebook
+from pipeline.cli.terminal import table
 from tests.conftest import MONDAY, ROOT
 
 SECRET = "Wilhelmina Harbottle"
@@ -14,6 +15,14 @@ SECRET = "Wilhelmina Harbottle"
 
 def lines(path: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_names_in_a_table_are_no_mark_up(capsys) -> None:
+    table(["[/]", "n"], [["[/red]", 1]], title="Agreement of Ann [/], [b]Bo")
+    shown = " ".join(capsys.readouterr().err.split())
+    assert shown.startswith("Agreement of Ann [/], [b]Bo")
+    assert shown.count("[/]") == 2
+    assert "[/red]" in shown
 
 
 def test_read_prints_one_line_an_utterance(tmp_path: Path, threefaces) -> None:

@@ -63,6 +63,12 @@ def test_the_published_reading_is_data() -> None:
         ("id: given", "id: Given!", "dimensions[0].codes[0].id: 'Given!' is no id"),
         ("id: withheld", "id: given", "dimensions[0].codes[1].id: 'given' stands twice"),
         (
+            "name: Withheld",
+            "name: given",
+            "dimensions[0].codes[1].name: 'given' and the code 'given' share a name or id",
+        ),
+        ("name: Given", "name: withheld", "dimensions[0].codes[1].name: 'Withheld' and the code 'given' share"),
+        (
             "applies_to: [trust]",
             "applies_to: [doubt]",
             "dimensions[1].applies_to[0]: 'doubt' is no dimension before this one",

@@ -11,13 +11,11 @@ from data_schemas.codebook import load_codebook
 from data_schemas.codings import Coding, Note, Point
 from models.decisions import decide, uncalibrated
 from pipeline.bench import workbench
-from pipeline.codings import decided
 from pipeline.codings.current import Placed, places_of
 from pipeline.codings.decided import decided_on
 from pipeline.codings.store import append
 from pipeline.project import load_project
 from pipeline.share import write_share
-from pipeline.training_data import HOLDS
 from tests.conftest import make_archive, passages_of, run_archive, tree_bytes
 from tests.test_review import sign
 
@@ -38,7 +36,6 @@ def test_a_coding_decides_on_a_passage_of_which_it_covers_seven_tenths() -> None
     coding = on(30, 200, **face("non_decision_making"))
     assert decided_on(0, 100, [coding], codebook=CODEBOOK).codes == {"power_face": ("non_decision_making",)}
     assert decided_on(0, 99, [coding], codebook=CODEBOOK).codes == {}
-    assert decided.HOLDS == HOLDS
 
 
 def test_blind_goes_before_assisted_and_later_before_earlier() -> None:

@@ -84,6 +84,13 @@ def test_the_audit_trains_nothing_and_what_others_decided_on_its_passages_neithe
     )
 
 
+def test_a_label_of_the_audit_says_with_what_chance_its_passage_was_drawn(archive: Path) -> None:
+    coding = code(archive, OVERRULED, queue="audit")
+    append(load_project(archive).codings, [replace(coding, probability=0.2)])
+    (judging,) = audit_labels(*opened(archive))
+    assert judging.probability == 0.2
+
+
 def test_a_passage_that_was_drawn_for_the_audit_is_held_back_before_anybody_codes_it(archive: Path) -> None:
     waiting = drawn_at(archive, INVITED)
     coding = code(archive, MOUTH)

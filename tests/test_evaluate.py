@@ -143,6 +143,13 @@ def test_what_is_left_open_is_counted_and_the_rest_judged_apart() -> None:
     assert told.kappa_pooled_rest > told.kappa_pooled
 
 
+def test_a_kappa_that_is_not_defined_is_no_kappa_of_nothing() -> None:
+    judged = faces([(str(i % 3), "", 0.1, 0.1) for i in range(9)])  # nobody ever says a code: all agreement is chance
+    told = abstention_of(judged)
+    assert (told.kappa_median, told.kappa_median_rest, told.kappa_pooled, told.kappa_pooled_rest) == (None,) * 4
+    assert {(f.kappa, f.kappa_rest, f.f1) for f in code_figures(judged)} == {(None, None, 0.0)}
+
+
 def test_of_the_likeliest_tags_fewer_are_wrong_whatever_the_thresholds() -> None:
     rows = [("a", "open", 0.95, 0.1), ("a", "open", 0.85, 0.1), ("b", "", 0.75, 0.1), ("b", "open", 0.65, 0.1)]
     for sure in (0.5, 0.9):

@@ -113,6 +113,7 @@ def test_an_audit_leaves_folders_beside_it_alone_and_keeps_itself_out_of_git(tmp
     assert (tmp_path / "audited.new" / "thesis.txt").read_text() == "chapter one"
     assert (tmp_path / "audited" / ".gitignore").read_text() == "*\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["audit.jsonl", "audited", "audited.new"]
+    audit_model(labels=[sample], model=None, out=tmp_path / "audited")  # all in it is an audit's own
 
 
 def test_an_audit_overwrites_neither_its_model_nor_anything_else(tmp_path: Path) -> None:
@@ -121,8 +122,16 @@ def test_an_audit_overwrites_neither_its_model_nor_anything_else(tmp_path: Path)
     with pytest.raises(ConfigError, match="that is the model itself"):
         audit_model(labels=[sample], model=tmp_path / "model", out=tmp_path / "model")
     (tmp_path / "thesis").mkdir()
-    with pytest.raises(ConfigError, match="there is something else"):
+    (tmp_path / "thesis" / "chapter.txt").write_text("one")
+    with pytest.raises(ConfigError, match="it holds something else than a model"):
         audit_model(labels=[sample], model=None, out=tmp_path / "thesis")
+    with pytest.raises(ConfigError, match="it is a released model"):
+        audit_model(labels=[sample], model=tmp_path / "model", out=DEFAULT)
+    shutil.copytree(DEFAULT, tmp_path / "noted")
+    (tmp_path / "noted" / "evaluation").mkdir()
+    (tmp_path / "noted" / "evaluation" / "notes.txt").write_text("read these first")
+    with pytest.raises(ConfigError, match="1 files in it were not written by training"):
+        audit_model(labels=[sample], model=tmp_path / "model", out=tmp_path / "noted")
 
 
 @pytest.mark.parametrize(
@@ -211,6 +220,47 @@ def test_the_promise_holds_in_nineteen_archives_of_twenty() -> None:
         wrong = generator.random(len(interviews)) < rates[interviews]
         held += upper_share(wrong, interviews=interviews, otherwise=1.4) >= 0.15
     assert held / 400 >= 0.92
+
+
+def unequal(generator: np.random.Generator) -> list[tuple[str, bool, float]]:
+    """Tags of twelve interviews as (interview, wrong, chance): half of every interview's stretches, where tags err seldom,
+    are drawn with chance .8, the other half, where they err often, with chance .1; three in ten of all tags are wrong."""
+    out = []
+    for number in range(12):
+        for chance, rate in ((0.8, 0.1), (0.1, 0.5)):
+            drawn = generator.random(40) < chance
+            out += [(f"i{number}", bool(generator.random() < rate), chance) for _ in range(int(drawn.sum()))]
+    return out
+
+
+def test_what_was_drawn_seldom_weighs_more_in_a_promise() -> None:
+    generator, kept, plain = np.random.default_rng(5), 0, 0
+    for _ in range(40):
+        tags = unequal(generator)
+        judged = faces([(interview, "" if wrong else "open", 0.9, 0.1) for interview, wrong, _ in tags])
+        labels = tuple(
+            replace(label, probability=chance) for label, (_, _, chance) in zip(judged.labels, tags, strict=True)
+        )
+        (weighed, *_), (counted, *_) = promises_of(replace(judged, labels=labels)), promises_of(judged)
+        assert (weighed.tagged, weighed.wrong) == (counted.tagged, counted.wrong)
+        kept += weighed.at_most is not None and weighed.at_most >= 0.3
+        plain += counted.at_most is not None and counted.at_most >= 0.3
+    assert plain <= 1  # counted as if all had the same chance, the bound is wrong
+    assert kept >= 37
+
+
+def test_chances_that_are_all_the_same_or_not_all_known_change_no_promise() -> None:
+    judged = faces([(f"i{i % 9}", "" if i % 7 == 0 else "open", 0.9, 0.1) for i in range(90)])
+    same = tuple(replace(label, probability=0.2) for label in judged.labels)
+    some = (replace(judged.labels[0], probability=0.01), *judged.labels[1:])
+    assert promises_of(replace(judged, labels=same)) == promises_of(judged)
+    assert promises_of(replace(judged, labels=some)) == promises_of(judged)
+
+
+def test_a_chance_is_above_nothing_and_no_more_than_certain(tmp_path: Path) -> None:
+    sample = written(tmp_path / "audit.jsonl", [{"id": "1", "interview": "a", "text": "We came.", "probability": 0}])
+    with pytest.raises(ConfigError, match="probability"):
+        load_labels([sample], codebook=CORE)
 
 
 def test_few_interviews_promise_nothing() -> None:

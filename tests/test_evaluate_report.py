@@ -15,7 +15,7 @@ from models.release import DEFAULT, read_release
 from pipeline.evaluation.figures import Evaluation, evaluation_of
 from pipeline.evaluation.files import check_place, write_evaluation
 from tests.conftest import ROOT, tree_bytes
-from tests.test_evaluate import CORE, random_core
+from tests.test_evaluate import CORE, FACE, faces, random_core
 from tests.test_evaluate_audit import blind, written
 
 NASTY = '<script>alert(1)</script> & "quoted"'
@@ -86,6 +86,22 @@ def test_names_of_a_strangers_codebook_stay_words(tmp_path: Path) -> None:
         assert "<script" not in content, file.name
         assert "&lt;script" in content or "codes" not in file.name
     assert "\"'=1+1" in (tmp_path / "groups.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_kappa_that_is_not_defined_is_shown_as_a_dash(tmp_path: Path, capsys) -> None:
+    judged = faces([(str(i % 3), "", 0.1, 0.1) for i in range(9)])
+    told = evaluation_of(judged, release=replace(read_release(DEFAULT), codebook=FACE))
+    write_evaluation(tmp_path, told, codebook=FACE)
+    report = (tmp_path / "report.html").read_text()
+    assert (
+        "Kappa is \u2013 in the median over codes and \u2013\nof the rest; pooled over codes \u2013 and \u2013."
+        in report
+    )
+    assert '"kappa_pooled": null' in (tmp_path / "figures.json").read_text()
+    from pipeline.cli.evaluating import show
+
+    show(told)
+    assert "kappa (median) -, of the rest -." in " ".join(capsys.readouterr().err.split())
 
 
 def test_the_table_fits_a_terminal(evaluation: Evaluation, capsys, monkeypatch) -> None:

@@ -102,7 +102,7 @@ def simple(text: str) -> str:
 
 def test_the_released_model_never_saw_the_archive() -> None:
     from models.release import DEFAULT
-    from pipeline.train import trace
+    from pipeline.traces import trace
     from pipeline.training_data import labels_of
 
     trained_on = set(json.loads((DEFAULT / "trained_on.json").read_text(encoding="utf-8")))

@@ -285,7 +285,8 @@ def test_a_decision_for_a_forgotten_transcript_stops_no_later_run(couple: Path) 
 
 
 def test_labels_tables_and_models_are_seen_to(couple: Path) -> None:
-    from pipeline.train import TRAINED_ON, trace
+    from pipeline.model_place import TRAINED_ON
+    from pipeline.traces import trace
 
     passage = next(r["text"] for r in passages_of(couple) if "green folder" in r["text"])
     kept = {"id": "2", "interview": "couple", "text": "We were told by letter.", "question": passage, "codes": {}}

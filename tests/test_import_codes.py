@@ -172,3 +172,10 @@ def test_any_tree_of_codes_gives_a_codebook_in_which_every_path_is_known_again(p
     if len(lowered) == len(whole):
         assert set(found) == set(whole)
         assert len({(t.dimension, t.code) for t in found.values()}) == len(whole)
+
+
+def test_codes_of_one_name_are_called_by_their_path() -> None:
+    paths = (("Power", "Staff", "Other"), ("Power", "Users", "other"), ("Power", "Users", "Other!"))
+    coded = CodedFile(origin="qdpx", name="b.qdpx", codes=tuple(TheirCode(path=path) for path in paths))
+    (power,) = parse_codebook(codebook_from(coded, out=Path("b.yaml")).text, name="b.yaml").dimensions
+    assert [code.name for code in power.codes] == ["Other", "Users: other", "Other!"]

@@ -101,6 +101,19 @@ def test_what_a_coder_has_decided_is_not_handed_out_to_them_again_but_to_others(
     assert {(c.coder, c.queue) for c in read(archive / "codings").codings} == {("Ann", "audit"), ("Bo", "audit")}
 
 
+def test_only_what_is_decided_in_all_dimensions_that_apply_is_not_handed_out_again(archive: Path) -> None:
+    handed(archive, n=4)
+    first = read_queues(archive / "codings")[0]
+    own = Coding(
+        doc_id=first.doc_id, start=first.start, end=first.end, coder="Ann", source="human_blind", queue="audit"
+    )
+    append(archive / "codings", [replace(own, codes={"power_face": []}, complete=["power_face"])])
+    assert handed(archive, coder="Ann")[0].passages == 4
+    open_ones = ["power_face", "voice", "experience", "identity"]  # the others apply where these have a code
+    append(archive / "codings", [replace(own, codes={d: [] for d in open_ones}, complete=open_ones)])
+    assert handed(archive, coder="Ann")[0].passages == 3
+
+
 def test_a_passage_of_the_audit_that_was_coded_otherwise_is_still_to_be_coded_blind(archive: Path) -> None:
     handed(archive, n=4)
     first = read_queues(archive / "codings")[0]

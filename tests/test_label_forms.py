@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from openpyxl import load_workbook
 
@@ -203,6 +204,16 @@ def test_a_cell_names_codes_by_name_or_id(cell: str, codes: list[str] | None) ->
     assert chosen(cell, CODEBOOK.dimension("power_face")) == codes
 
 
+def test_a_code_whose_name_holds_a_semicolon_can_be_chosen_alone_and_beside_others() -> None:
+    face = CODEBOOK.dimension("power_face")
+    first, *others = face.codes
+    named = msgspec.structs.replace(first, name="Deciding; having decided")
+    dimension = msgspec.structs.replace(face, codes=(named, *others))
+    assert chosen("Deciding; having decided", dimension) == ["decision_making"]
+    assert chosen("ideological; deciding;having decided ; none", dimension) == ["ideological", "decision_making"]
+    assert chosen("Deciding", dimension) is None
+
+
 def annotated(name: str, results: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
     return {"data": {"id": name}, "annotations": [{"result": results, "completed_by": 1, **more}]}
 
@@ -255,6 +266,33 @@ def test_what_is_wrong_in_an_export_is_named_by_task_and_field(tmp_path: Path) -
         "row 3, column power_face: none stands beside a code",
     ):
         assert said in str(caught.value)
+
+
+def test_a_task_that_stands_twice_in_an_export_is_refused(tmp_path: Path) -> None:
+    tasks = [annotated("ID1", [choice("power_face", "ideological")]), annotated("ID1", [choice("power_face", "none")])]
+    (tmp_path / "export.json").write_text(json.dumps(tasks))
+    with pytest.raises(ConfigError, match="row 2, column id: stands already in row 1; keep one of the two"):
+        read_tasks(tmp_path / "export.json", codebook=CODEBOOK, known=KNOWN)
+
+
+@pytest.mark.parametrize(
+    "annotations",
+    [
+        ["ideological"],
+        {"result": []},
+        [{"result": ["ideological"]}],
+        [{"result": {"value": 1}}],
+        [{"result": [{"from_name": "power_face", "value": "ideological"}]}],
+        [{"result": [{"from_name": "power_face", "value": {"choices": 3}}]}],
+    ],
+)
+def test_annotations_of_another_shape_are_refused_in_one_line(tmp_path: Path, annotations: Any) -> None:
+    tasks = [annotated("ID1", []), {"data": {"id": "ID2"}, "annotations": annotations}]
+    (tmp_path / "export.json").write_text(json.dumps(tasks))
+    with pytest.raises(
+        ConfigError, match=r"^export\.json: task 2: its annotations are not as Label Studio writes them"
+    ):
+        read_tasks(tmp_path / "export.json", codebook=CODEBOOK, known=KNOWN)
 
 
 def test_an_export_of_several_coders_is_refused(tmp_path: Path) -> None:

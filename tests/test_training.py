@@ -15,8 +15,10 @@ from models.release import DEFAULT, RELEASED, read_release
 from models.targets import targets_of
 from models.training import Recipe, inputs_of, train
 from pipeline.evaluate import evaluate_model
+from pipeline.model_place import TRAINED_ON
 from pipeline.teacher import taught_by
-from pipeline.train import TRAINED_ON, refuse_met, trace
+from pipeline.traces import trace
+from pipeline.train import refuse_met
 from pipeline.training_data import labels_of, load_labels
 from tests.conftest import ROOT
 

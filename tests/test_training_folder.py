@@ -16,7 +16,8 @@ from models.release import DEFAULT, read_release
 from models.targets import targets_of
 from models.training import Recipe, inputs_of, train
 from pipeline.model_place import MADE, place_troubles, put
-from pipeline.train import trace, train_model
+from pipeline.traces import trace
+from pipeline.train import train_model
 from pipeline.train_quick import refit_model
 from pipeline.training_data import load_labels
 from tests.conftest import ROOT, make_archive, run_archive, tree_bytes

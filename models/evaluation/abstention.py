@@ -30,7 +30,9 @@ class Abstention(msgspec.Struct, frozen=True, kw_only=True):
 
     `reached` are the codes that reach their threshold on a passage, `open_of_reached` the share of them left to a
     person. Kappa is the median over codes and pooled over codes, of all passages and of `rest`: those where the code is
-    not left open. `by_passage` goes from the passages with the fewest wrong codes to be expected to those with the most,
+    not left open; None where chance agreement is complete.
+
+    `by_passage` goes from the passages with the fewest wrong codes to be expected to those with the most,
     `by_tag` from the likeliest tag to the least likely (risk and coverage: El-Yaniv and Wiener 2010).
     """
 
@@ -39,10 +41,10 @@ class Abstention(msgspec.Struct, frozen=True, kw_only=True):
     by_dimension: tuple[OpenDimension, ...]
     reached: int
     open_of_reached: float
-    kappa_median: float
-    kappa_median_rest: float
-    kappa_pooled: float
-    kappa_pooled_rest: float
+    kappa_median: float | None
+    kappa_median_rest: float | None
+    kappa_pooled: float | None
+    kappa_pooled_rest: float | None
     by_passage: tuple[CurvePoint, ...]
     by_tag: tuple[CurvePoint, ...]
 
@@ -63,8 +65,8 @@ def abstention_of(judged: Judged) -> Abstention:
         open_of_reached=_round(pooled["abstained"]),
         kappa_median=_median(apart["kappa"]),
         kappa_median_rest=_median(apart["kappa_rest"]),
-        kappa_pooled=_round(pooled["kappa"]),
-        kappa_pooled_rest=_round(pooled["kappa_rest"]),
+        kappa_pooled=_defined(pooled["kappa"]),
+        kappa_pooled_rest=_defined(pooled["kappa_rest"]),
         by_passage=_by_passage(judged),
         by_tag=_by_tag(judged),
     )
@@ -86,15 +88,8 @@ def _by_passage(judged: Judged) -> tuple[CurvePoint, ...]:
     points = []
     for cut, coverage in _cuts(len(order)):
         tp, fp, fn, units = counts[:cut].sum(axis=0)
-        agreed = float(kappa_of(tp, fp, fn, units))
-        points.append(
-            CurvePoint(
-                coverage=coverage,
-                count=cut,
-                error=_round((fp + fn) / units),
-                kappa=None if np.isnan(agreed) else _round(agreed),
-            )
-        )
+        kappa = _defined(kappa_of(tp, fp, fn, units))
+        points.append(CurvePoint(coverage=coverage, count=cut, error=_round((fp + fn) / units), kappa=kappa))
     return tuple(points)
 
 
@@ -115,9 +110,13 @@ def _cuts(length: int) -> list[tuple[int, float]]:
     return [(cut, round(cut / length, 4)) for cut in cuts]
 
 
-def _median(values: np.ndarray) -> float:
+def _median(values: np.ndarray) -> float | None:
     kept = values[~np.isnan(values)]
-    return _round(np.median(kept)) if len(kept) else 0.0
+    return _round(np.median(kept)) if len(kept) else None
+
+
+def _defined(value: float | np.ndarray) -> float | None:
+    return None if np.isnan(value) else _round(value)
 
 
 def _round(value: float | np.ndarray) -> float:

@@ -66,22 +66,26 @@ def audit(scores: np.ndarray, *, labels: Sequence[Label], codebook: Codebook, ca
 
 
 def promises_of(judged: Judged) -> tuple[Promise, ...]:
-    """One promise a code; where no tag of a code was wrong, tags are taken to cluster as those of other codes do."""
-    interviews = judged.interviews
+    """One promise a code; where no tag of a code was wrong, tags are taken to cluster as those of other codes do.
+
+    A tag weighs one over the chance with which its passage was drawn; all weigh the same where one chance is unknown.
+    """
+    interviews, weights = judged.interviews, _weights(judged.labels)
     checkable = judged.checkable & judged.tagged
     tags = {column: checkable[:, column] for column in judged.code_columns}
     wrong = {column: ~judged.truth[rows, column] for column, rows in tags.items()}
     effects = [
         effect
         for column, rows in tags.items()
-        if rows.any() and (effect := design_effect(wrong[column], interviews=interviews[rows])) is not None
+        if rows.any()
+        and (effect := design_effect(wrong[column], interviews=interviews[rows], weights=weights[rows])) is not None
     ]
     usual = float(np.mean(effects)) if effects else 1.0
     out = []
     for column, rows in tags.items():
         number = len(set(interviews[rows]))
         bound = (
-            round(upper_share(wrong[column], interviews=interviews[rows], otherwise=usual), 4)
+            round(upper_share(wrong[column], interviews=interviews[rows], otherwise=usual, weights=weights[rows]), 4)
             if number >= FEWEST
             else None
         )
@@ -95,6 +99,12 @@ def promises_of(judged: Judged) -> tuple[Promise, ...]:
             )
         )
     return tuple(out)
+
+
+def _weights(labels: Sequence[Label]) -> np.ndarray:
+    """What each passage stands for, shape (labels,)."""
+    chances = [label.probability for label in labels if label.probability is not None]
+    return 1 / np.array(chances) if len(chances) == len(labels) else np.ones(len(labels))
 
 
 def _refitted(

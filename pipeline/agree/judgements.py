@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from data_schemas.codebook import Codebook
-from data_schemas.codings import HUMAN_BLIND, SOURCES, Scope
+from data_schemas.codings import HOLDS, HUMAN_BLIND, SOURCES, Scope
 from data_schemas.errors import ConfigError
 from data_schemas.labels import Label, read_labels
 from pipeline.coded import CodedPassage
 from pipeline.codings.current import Placed
-from pipeline.codings.decided import HOLDS, decided_on
+from pipeline.codings.decided import decided_on
 from pipeline.training_data import load_labels
 
 Masks = npt.NDArray[np.int64]

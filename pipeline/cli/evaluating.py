@@ -114,6 +114,8 @@ def _tell(result: "Evaluation", *, as_json: bool) -> None:
 
 def show(result: "Evaluation") -> None:
     """The table of codes, what is left open, what is promised, and what to know before using it."""
+    from models.metrics import in_two
+
     columns = ["code", "n", "prec.", "rec.", "F1", "95 %", "kappa", "rest", "open", "skill", "ECE", "chance"]
     rows: list[list[object]] = []
     shown = ""
@@ -128,7 +130,7 @@ def show(result: "Evaluation") -> None:
     say(f"Macro-F1 over {len(result.codes)} codes: {result.macro_f1:.3f}")
     say(
         f"Something is left open in {a.open_passages:.0%} of passages, {a.open_of_reached:.0%} of codes that reach their "
-        f"threshold; kappa (median) {a.kappa_median:.2f}, of the rest {a.kappa_median_rest:.2f}."
+        f"threshold; kappa (median) {in_two(a.kappa_median)}, of the rest {in_two(a.kappa_median_rest)}."
     )
     if result.promises:
         _show_promises(result)
@@ -137,6 +139,8 @@ def show(result: "Evaluation") -> None:
 
 
 def _row(f: "CodeFigures", *, code: str) -> list[object]:
+    from models.metrics import in_two
+
     return [
         code,
         f.n,
@@ -144,8 +148,8 @@ def _row(f: "CodeFigures", *, code: str) -> list[object]:
         f"{f.recall:.2f}",
         f"{f.f1:.2f}",
         _between(f.f1_low, f.f1_high),
-        f"{f.kappa:.2f}",
-        f"{f.kappa_rest:.2f}",
+        in_two(f.kappa),
+        in_two(f.kappa_rest),
         f"{f.abstained:.0%}",
         f"{f.skill:.2f}",
         f"{f.ece:.2f}{'!' if f.off else ''}",

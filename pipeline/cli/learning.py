@@ -136,7 +136,7 @@ def _coded(
         ),
     )
     sources = ", ".join(f"{count} {source}" for source, count in sorted(Counter(x.source for x in labels).items()))
-    say(f"{len(labels)} labels from {len({x.interview for x in labels})} interviews of the project: {sources}")
+    say(f"{len(labels)} labels from {len({x.interview for x in labels})} interviews of the project: {escape(sources)}")
     return labels, book
 
 
@@ -185,7 +185,7 @@ def _tell_end(out: Path) -> None:
 
 
 def _show(figures: "list[CodeFigures]", *, title: str) -> None:
-    from models.metrics import macro_f1
+    from models.metrics import in_two, macro_f1
 
     rows = [
         [
@@ -195,7 +195,7 @@ def _show(figures: "list[CodeFigures]", *, title: str) -> None:
             f"{f.recall:.2f}",
             f"{f.f1:.2f}",
             "" if f.f1_low is None or f.f1_high is None else f"{f.f1_low:.2f}-{f.f1_high:.2f}",
-            f"{f.kappa:.2f}",
+            in_two(f.kappa),
             f"{f.skill:.2f}",
             f"{f.ece:.3f}",
             f"{f.abstained:.0%}",

@@ -29,10 +29,10 @@ def say(message: str) -> None:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
-    """A table for people."""
-    out = Table(title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    """A table for people; nothing in it is taken for Rich mark-up."""
+    out = Table(title=escape(title) or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for column in columns:
-        out.add_column(column)
+        out.add_column(escape(column))
     for row in rows:
         out.add_row(*(escape(str(value)) for value in row))
     people.print(out)

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from data_schemas.codebook import Codebook, Dimension
-from data_schemas.codings import HUMAN_BLIND
+from data_schemas.codings import HOLDS, HUMAN_BLIND
 from pipeline.codings.current import Placed
 from pipeline.codings.store import when
-
-HOLDS = 0.7  # share of a passage that a coding must cover to decide on it; the same share as in training
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ class _Stretch:
     source: str
     codes: dict[str, list[str]]
     complete: list[str]
+    probability: float | None = None
 
 
 def labels_from(
@@ -68,6 +69,7 @@ def _coded(placed: Sequence[Placed]) -> list[_Stretch]:
             source=coding.source,
             codes={d: list(coding.codes.get(d, [])) for d in coding.decides},
             complete=list(coding.complete),
+            probability=coding.probability,
         )
     return list(found.values())
 
@@ -100,4 +102,5 @@ def _labels(found: Sequence[_Stretch], record: Segmented, *, document: str) -> I
             codes=stretch.codes,
             complete=stretch.complete,
             source=stretch.source,
+            probability=stretch.probability,
         )

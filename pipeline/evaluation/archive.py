@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from data_schemas.pseudonyms import strip_codes
-from pipeline.train import trace
+from pipeline.traces import trace
 
 AUDITED_ON = "audited_on.json"
 FOUND = (

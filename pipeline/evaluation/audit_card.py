@@ -1,5 +1,6 @@
 """An audit's figures and the card of the model before it go in; the audited model's card in Markdown comes out."""
 
+from models.metrics import in_two
 from models.release import Release
 from pipeline.evaluation.figures import Evaluation
 
@@ -29,7 +30,9 @@ def card_of(result: Evaluation, *, before: Release, card: str) -> str:
     for p in result.promises:
         bound = "too few to say" if p.at_most is None else f"{p.at_most:.0%}"
         f = figures[p.code]
-        lines.append(f"| {p.code} | {p.tagged} | {p.wrong} | {p.interviews} | {bound} | {f.f1:.2f} | {f.kappa:.2f} |")
+        lines.append(
+            f"| {p.code} | {p.tagged} | {p.wrong} | {p.interviews} | {bound} | {f.f1:.2f} | {in_two(f.kappa)} |"
+        )
     untested = "every code" if len(result.untested) == len(figures) else ", ".join(result.untested) or "no code"
     lines += ["", f"*Untested on real talk*: {untested}.", "", "---", "", "Before the audit:", "", *kept, ""]
     return "\n".join(lines)

@@ -16,14 +16,15 @@ import msgspec
 from data_schemas.errors import ConfigError
 from data_schemas.hashing import digest
 from data_schemas.labels import Label
+from data_schemas.troubles import refuse
 from models.evaluation.audit import Audited, audit
 from models.release import DECISIONS, MODEL, Release, model_folder, read_release
 from pipeline.evaluate import score_labels
 from pipeline.evaluation.archive import AUDITED_ON, audit_traces
 from pipeline.evaluation.audit_card import card_of
 from pipeline.evaluation.figures import Evaluation, evaluation_of
-from pipeline.evaluation.files import write_evaluation
-from pipeline.model_place import CARD, FIGURES, TRAINED_ON, put
+from pipeline.evaluation.files import MADE, write_evaluation
+from pipeline.model_place import CARD, FIGURES, TRAINED_ON, place_troubles, put
 from pipeline.traces import trace
 from pipeline.training_data import load_labels
 
@@ -64,8 +65,7 @@ def audit_model(
 def _check_place(out: Path, *, source: Path) -> None:
     if out.exists() and out.resolve() == source.resolve():
         raise ConfigError(f"--out {out.name}: that is the model itself, which stays as it is; name another folder")
-    if out.exists() and not (out / MODEL).is_file():
-        raise ConfigError(f"--out {out.name}: there is something else; name a folder that is not there, or a model's")
+    refuse(place_troubles(out, released=False, also=(AUDITED_ON, BESIDE, *(f"{BESIDE}/{name}" for name in MADE))))
 
 
 def _check_sample(sample: Sequence[Label]) -> None:

@@ -101,8 +101,8 @@ def _codes(evaluation: Evaluation, *, names: Mapping[str, str]) -> Any:
 
 
 def _domain(rows: Sequence[Mapping[str, Any]]) -> list[float]:
-    lowest = min(value for row in rows for value in (row["value"], row["low"]) if value is not None)
-    return [min(0.0, lowest), 1.0]
+    values = [value for row in rows for value in (row["value"], row["low"]) if value is not None]
+    return [min([0.0, *values]), 1.0]
 
 
 def _data(rows: Sequence[Mapping[str, Any]]) -> Any:

@@ -16,6 +16,17 @@ from pipeline.export.write import Cell, write_csv, write_text
 REPORT, PLOTS = "report.html", "plots"
 TABLES = {"figures.csv": "codes", "groups.csv": "groups", "reliability.csv": "reliability", "promises.csv": "promises"}
 
+MADE = (  # patterns of all that is written
+    REPORT,
+    "figures.json",
+    *TABLES,
+    "confusion-*.csv",
+    "risk-coverage.csv",
+    PLOTS,
+    f"{PLOTS}/*.svg",
+    f"{PLOTS}/*.png",
+)
+
 
 def check_place(folder: Path) -> None:
     """ConfigError where a report would overwrite a model's own figures, or cannot be written."""

@@ -28,6 +28,6 @@ def report_page(evaluation: Evaluation, *, names: Mapping[str, str], plots: Mapp
         sources=[(SOURCES.get(source, source), count) for source, count in evaluation.by_source.items()],
         few_real=FEW_REAL,
         percent=lambda share: "" if share is None else f"{100 * share:.0f} %",
-        two=lambda value: "" if value is None else f"{value:.2f}".replace("-", "\u2212"),
+        two=lambda value: "\u2013" if value is None else f"{value:.2f}".replace("-", "\u2212"),
         owner=lambda code: code.partition(".")[0],
     )

@@ -94,17 +94,30 @@ def _dimension(name: str, codes: Sequence[TheirCode], *, above: TheirCode, own_i
         "name": name,
         "kind": "multi",
         "definition": _prose(above.description) or name,
-        "codes": [_code(code, named=named) for code in codes],
+        "codes": [
+            _code(code, name=own, named=named) for code, own in zip(codes, _names(codes, named=named), strict=True)
+        ],
     }
 
 
-def _code(code: TheirCode, *, named: dict[found.Path, str]) -> dict[str, Any]:
+def _names(codes: Sequence[TheirCode], *, named: dict[found.Path, str]) -> list[str]:
+    """The last part of each code's path, or all of it, or with a number: what no other code is called."""
+    names: dict[str, str] = {}
+    for code in codes:
+        leaf, ids = code.path[-1], {own for path, own in named.items() if path != code.path}
+        told = (leaf, ": ".join(code.path[1:]), *(f"{leaf} ({number})" for number in range(2, len(codes) + 2)))
+        name = next(n for n in told if n and not {n.casefold()} & (ids | set(names)))
+        names[name.casefold()] = name
+    return list(names.values())
+
+
+def _code(code: TheirCode, *, name: str, named: dict[found.Path, str]) -> dict[str, Any]:
     color = _COLOR.match(code.color.strip())
     hexes = color["hex"] if color else GREY[1:]
     made = {
         "id": named[code.path],
-        "name": code.path[-1],
-        "definition": _prose(code.description) or code.path[-1],
+        "name": name,
+        "definition": _prose(code.description) or name,
         "color": "#" + ("".join(2 * c for c in hexes) if len(hexes) == 3 else hexes).lower(),
     }
     above = code.path[:-1]

@@ -92,7 +92,7 @@ def hand_out(
     if not queued:
         raise ConfigError(f"the {queue} queue is empty; draw some with --n")
     own = [c for c in store.read(folder).codings if c.coder == coder and c.queue == queue]
-    done = {(c.doc_id, c.start, c.end) for c in own if c.complete}
+    done = {(c.doc_id, c.start, c.end) for c in own if _in_full(c, codebook=archive.codebook)}
     wanted = list(new) or [d for d in queued if d.stretch not in done]
     if not wanted:
         raise ConfigError(f"{coder} has decided all of the {queue} queue; draw more with --n")
@@ -146,6 +146,14 @@ def _coding(answer: Answer, drawn: Drawn, *, coder: str, origin: str, now: str, 
 def _row(coding: Coding) -> str:
     """What a row of a form decides, whatever the passage's chance has become since."""
     return content_digest(replace(coding, probability=None))
+
+
+def _in_full(coding: Coding, *, codebook: Codebook) -> bool:
+    """Whether all dimensions are decided in full but those that do not apply, as none that they apply to has a code."""
+    return all(
+        d.id in coding.complete or (d.applies_to and not any(coding.codes.get(other) for other in d.applies_to))
+        for d in codebook.dimensions
+    )
 
 
 def _renew_chances(folder: Path, drawn: Sequence[Drawn]) -> None:

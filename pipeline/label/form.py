@@ -86,15 +86,25 @@ def fields_of(codebook: Codebook) -> list[Field]:
 
 
 def chosen(text: str, dimension: Dimension) -> list[str] | None:
-    """The codes that a cell names, by name or id, [] for *none*; None where it names what the dimension does not have."""
-    known = {name.casefold(): code.id for code in dimension.codes for name in (code.id, code.name)}
-    found = []
-    for part in (piece.strip().casefold() for piece in text.split(SEPARATOR)):
-        if part and part != NONE and part not in known:
+    """The codes that a cell names, by name or id, [] for *none*; None where it names what the dimension does not have.
+
+    A name may hold a semicolon itself: the longest name that fits is meant.
+    """
+    known = {_parts(name): code.id for code in dimension.codes for name in (code.id, code.name)}
+    left, found = _parts(text), []
+    while left:
+        fits = next((size for size in range(len(left), 0, -1) if left[:size] in known), 0)
+        if fits:
+            found.append(known[left[:fits]])
+        elif left[0] and left[0] != NONE:
             return None
-        if part in known:
-            found.append(known[part])
+        left = left[max(1, fits) :]
     return found
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """What stands between semicolons, empty or not, without case."""
+    return tuple(piece.strip().casefold() for piece in text.split(SEPARATOR))
 
 
 def listed(text: str) -> tuple[str, ...]:

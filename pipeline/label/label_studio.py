@@ -61,15 +61,19 @@ def read_tasks(path: Path, *, codebook: Codebook, known: frozenset[str]) -> list
         raise ConfigError(f"{path.name}: cannot be read; expected Label Studio's export as JSON") from error
     if not isinstance(tasks, list) or not all(isinstance(t, dict) and isinstance(t.get("data"), dict) for t in tasks):
         raise ConfigError(f"{path.name}: expected Label Studio's export as JSON, a list of tasks with their data")
-    troubles, answers = Troubles(path.name), []
+    _check_shape(tasks, file=path.name)
+    troubles, answers, seen = Troubles(path.name), [], dict[str, int]()
     _check_one_coder(tasks, file=path.name)
     for number, task in enumerate(tasks, start=1):
         name = str(task["data"].get("id", ""))
         annotation = _latest(task)
         if name not in known:
             troubles.add(number, "id", "this task was not handed out by this project")
+        elif name in seen:
+            troubles.add(number, "id", f"stands already in row {seen[name]}; keep one of the two")
         elif annotation is not None:
             answers.append(_answer(name, annotation, number=number, codebook=codebook, troubles=troubles))
+        seen.setdefault(name, number)
     troubles.raise_any()
     return [answer for answer in answers if not answer.empty]
 
@@ -130,6 +134,29 @@ def _latest(task: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The annotation that was submitted last; skipped ones are none."""
     submitted = [a for a in task.get("annotations") or () if not a.get("was_cancelled")]
     return max(submitted, key=lambda a: str(a.get("updated_at") or a.get("created_at") or ""), default=None)
+
+
+def _check_shape(tasks: list[dict[str, Any]], *, file: str) -> None:
+    for number, task in enumerate(tasks, start=1):
+        annotations = task.get("annotations") or []
+        results = [r for a in _mappings(annotations) for r in _mappings(a.get("result") or [])]
+        sound = _all_mappings(annotations) and all(_all_mappings(a.get("result") or []) for a in annotations)
+        if not (sound and all(_sound_value(r.get("value") or {}) for r in results)):
+            raise ConfigError(
+                f"{file}: task {number}: its annotations are not as Label Studio writes them; export as JSON again"
+            )
+
+
+def _mappings(values: Any) -> list[dict[str, Any]]:
+    return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
+
+
+def _sound_value(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("choices") or value.get("text") or [], list | str)
+
+
+def _all_mappings(values: Any) -> bool:
+    return isinstance(values, list) and len(_mappings(values)) == len(values)
 
 
 def _check_one_coder(tasks: list[dict[str, Any]], *, file: str) -> None:
