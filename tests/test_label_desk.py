@@ -181,3 +181,14 @@ def test_the_command_hands_out_and_takes_back(
         refused = threefaces("label", archive, *arguments)
         assert refused.returncode == 2
         assert said in refused.stderr
+
+
+def test_a_form_that_may_be_filled_in_is_not_written_over_and_nothing_is_drawn(
+    archive: Path, threefaces: Callable[..., CompletedProcess[str]]
+) -> None:
+    form = archive / "audit.xlsx"
+    form.write_bytes(b"filled in")
+    refused = threefaces("label", archive, "--n", "1", "--out", form)
+    assert (refused.returncode, form.read_bytes()) == (2, b"filled in")
+    assert "audit.xlsx is there already and may hold decisions: give another name, or take it first" in refused.stderr
+    assert read_queues(archive / "codings") == ()

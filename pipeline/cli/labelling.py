@@ -81,6 +81,11 @@ def _hand_out(
 
     if form not in FORMS:
         raise ConfigError(f"--form {form!r}: expected {', '.join(FORMS)}")
+    if out.is_file():
+        raise ConfigError(
+            f"{out.name} is there already and may hold decisions: give another name, or take it first (threefaces label "
+            f"{project} --take {out} --coder NAME) and remove it"
+        )
     settings = load_project(project)
     bench = workbench(settings)
     outcome = run_shown(bench, workers=workers or settings.workers)
