@@ -36,22 +36,25 @@ def label(
     Example: threefaces label my-archive/ --queue audit --n 120 --form xlsx --out audit-ann.xlsx
     """
     from data_schemas.codings import AUDIT, INSTRUCTIVE
+    from pipeline.codings.coders import known_coders, named_coder
     from pipeline.lock import locked
     from pipeline.project import load_project
 
     settings = load_project(project)
+    if coder:
+        coder = named_coder(coder, known=known_coders(settings.codings))
     if take is not None:
-        if not coder.strip():
+        if not coder:
             raise ConfigError("--take: needs --coder, the name or initials of who filled the form in")
         with locked(settings.store):
-            _take(project, take, coder=coder.strip())
+            _take(project, take, coder=coder)
         return
     if queue not in (AUDIT, INSTRUCTIVE):
         raise ConfigError(f"--queue {queue!r}: expected {AUDIT} or {INSTRUCTIVE}")
     if out is None:
         raise ConfigError("--out: where should the form be written? Give a file (for label-studio, a folder)")
     with locked(settings.store):
-        _hand_out(project, queue=queue, n=n, coder=coder.strip(), form=form, out=out, workers=workers)
+        _hand_out(project, queue=queue, n=n, coder=coder, form=form, out=out, workers=workers)
 
 
 def _take(project: Path, path: Path, *, coder: str) -> None:
