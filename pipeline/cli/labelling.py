@@ -65,11 +65,17 @@ def _take(project: Path, path: Path, *, coder: str) -> None:
     settings = load_project(project)
     codebook = read_release(model_folder(settings.model)).codebook
     taken = take(settings.codings, path, coder=coder, codebook=codebook)
+    changed = f", {taken.changed} of them change earlier ones" if taken.changed else ""
     again = f"; {taken.known} stood there already" if taken.known else ""
     say(
         f"{taken.added} codings of {escape(coder)} written to {escape(str(settings.codings))}, {taken.complete} of them "
-        f"decided in full{again}"
+        f"decided in full{changed}{again}"
     )
+    if taken.twin:
+        say(
+            f"[yellow]These are the same decisions as {escape(taken.twin)}'s:[/] if one form was taken under both names, take "
+            f"{escape(taken.twin)}'s and {escape(coder)}'s own forms again"
+        )
     say(f"Next: threefaces run {escape(str(project))}")
 
 
