@@ -16,7 +16,7 @@ from models.release import DECISIONS, DEFAULT, DELTA
 from pipeline import outputs
 from pipeline.cli.app import app
 from pipeline.codings.store import append, read
-from pipeline.codings.taught import audit_labels, training_labels
+from pipeline.codings.taught import Auditors, audit_labels, auditors, training_labels
 from pipeline.label.queues import Drawn, write_queues
 from pipeline.project import load_project
 from tests.conftest import make_archive, run_archive, tree_bytes
@@ -89,6 +89,23 @@ def test_a_label_of_the_audit_says_with_what_chance_its_passage_was_drawn(archiv
     append(load_project(archive).codings, [replace(coding, probability=0.2)])
     (judging,) = audit_labels(*opened(archive))
     assert judging.probability == 0.2
+
+
+def test_it_is_said_whose_decisions_an_audit_is_and_where_its_coders_differ(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (MOUTH, OVERRULED, INVITED):
+        first = code(archive, words, queue="audit")
+        second = {OVERRULED: ["decision_making"], INVITED: ["ideological"]}.get(words)
+        if second:
+            append(load_project(archive).codings, [replace(first, coder="Bo", codes={"power_face": second})])
+    code(archive, MOUTH, queue="audit", source="human_assisted", coder="Cy")
+    found = auditors(*opened(archive))
+    assert found == Auditors(coders=("Ann", "Bo"), passages=3, by_several=2, differ=1)
+    with pytest.raises(ConfigError, match="3 passages of"):
+        app(["evaluate", "--audit", str(archive), "--out", str(archive / "audited")], standalone_mode=False)
+    told = " ".join(capsys.readouterr().err.split())
+    assert "Audit coded by Ann, Bo: of 3 passages 2 were coded by several, who differ on 1: there the latest" in told
 
 
 def test_a_passage_that_was_drawn_for_the_audit_is_held_back_before_anybody_codes_it(archive: Path) -> None:

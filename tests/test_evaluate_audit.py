@@ -140,6 +140,7 @@ def test_an_audit_overwrites_neither_its_model_nor_anything_else(tmp_path: Path)
         ([], "expected either --labels FILE, or --audit FILE"),
         (["--labels", "a", "--audit", "b"], "expected either --labels FILE, or --audit FILE"),
         (["--audit", "b"], "expected --out FOLDER"),
+        (["--audit", "nosuch", "--out", "c"], "nosuch: not there; expected a project, or labels"),
     ],
 )
 def test_the_command_says_what_it_needs(threefaces, arguments: list[str], message: str) -> None:

@@ -13,6 +13,7 @@ from data_schemas.codebook import load_codebook
 from data_schemas.codings import Coding
 from data_schemas.errors import ConfigError
 from pipeline.bench import workbench
+from pipeline.cli.labelling import _take
 from pipeline.codings.store import append, read
 from pipeline.label.desk import HandedOut, Taken, draw, hand_out, take
 from pipeline.label.queues import read_queues
@@ -122,6 +123,26 @@ def test_a_passage_of_the_audit_that_was_coded_otherwise_is_still_to_be_coded_bl
     assert handed(archive, coder="Ann")[0].passages == 4
 
 
+def test_a_form_taken_under_another_coders_name_is_noticed(
+    archive: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, form = handed(archive, n=4)
+    rows = shown(form)
+    theirs = shutil.copy(form, archive / "bo.xlsx")
+    fill(form, {(row["id"], "done"): "yes" for row in rows})
+    fill(theirs, {(row["id"], key): cell for row in rows for key, cell in (("done", "yes"), ("memo", "unsure"))})
+    monkeypatch.setattr("pipeline.label.desk.ROWS_OF_A_TWIN", 4)
+    assert taken(archive, form) == Taken(added=4, complete=4, known=0)
+    assert taken(archive, theirs, coder="Bo") == Taken(added=4, complete=4, known=0)
+    _take(archive, theirs, coder="Ann")
+    told = " ".join(capsys.readouterr().err.split())
+    assert "4 of them decided in full, 4 of them change earlier ones" in told
+    assert "These are the same decisions as Bo's: if one form was taken under both names" in told
+    assert taken(archive, form) == Taken(added=4, complete=4, known=0, changed=4)
+    monkeypatch.setattr("pipeline.label.desk.ROWS_OF_A_TWIN", 5)
+    assert taken(archive, theirs) == Taken(added=4, complete=4, known=0, changed=4)
+
+
 def test_drawing_more_raises_the_chances_of_what_was_decided_before(archive: Path) -> None:
     _, form = handed(archive, n=3)
     fill(form, {(row["id"], "done"): "yes" for row in shown(form)})
@@ -218,3 +239,14 @@ def test_the_command_hands_out_and_takes_back(
         refused = threefaces("label", archive, *arguments)
         assert refused.returncode == 2
         assert said in refused.stderr
+
+
+def test_a_form_that_may_be_filled_in_is_not_written_over_and_nothing_is_drawn(
+    archive: Path, threefaces: Callable[..., CompletedProcess[str]]
+) -> None:
+    form = archive / "audit.xlsx"
+    form.write_bytes(b"filled in")
+    refused = threefaces("label", archive, "--n", "1", "--out", form)
+    assert (refused.returncode, form.read_bytes()) == (2, b"filled in")
+    assert "audit.xlsx is there already and may hold decisions: give another name, or take it first" in refused.stderr
+    assert read_queues(archive / "codings") == ()

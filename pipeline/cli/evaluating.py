@@ -10,8 +10,12 @@ from data_schemas.errors import ConfigError
 from pipeline.cli.terminal import bar, emit, say, table
 
 if TYPE_CHECKING:
+    from data_schemas.labels import Label
     from models.metrics import CodeFigures
+    from pipeline.bench import Workbench
+    from pipeline.codings.taught import Auditors
     from pipeline.evaluation.figures import Evaluation
+    from pipeline.run import Outcome
 
 
 Labels = Annotated[
@@ -87,20 +91,37 @@ def _evaluate(labels: list[Path], *, model: Path | None, out: Path | None, as_js
 
 def _audit(audit: list[Path], *, model: Path | None, out: Path, as_json: bool) -> None:
     from pipeline.cli.archive import labels_of
-    from pipeline.codings.taught import audit_labels
+    from pipeline.codings.taught import audit_labels, auditors
     from pipeline.evaluation.audited import audit_model
     from pipeline.project import load_project
 
+    def told(bench: "Workbench", outcome: "Outcome") -> "list[Label]":
+        labels = audit_labels(bench, outcome)
+        _tell_auditors(auditors(bench, outcome))
+        return labels
+
     projects = [path for path in audit if path.name == PROJECT or (path / PROJECT).is_file()]
-    coded = [label for project in projects for label in labels_of(project, audit_labels)]
+    coded = [label for project in projects for label in labels_of(project, told)]
     if model is None and projects:
         model = load_project(projects[0]).model
     files = [path for path in audit if path not in projects]
+    missing = [path.name for path in files if not path.exists()]
+    if missing:
+        raise ConfigError(f"--audit {missing[0]}: not there; expected a project, or labels (.jsonl, .csv, .xlsx, .md)")
     with bar("Code passages", total=1.0) as advance:
         result = audit_model(labels=files, coded=coded, model=model, out=out, advance=advance)
     _tell(result, as_json=as_json)
     say("[yellow]Its decisions come from participants' words: treat it as confidential.[/]")
     say(f"Audited model written to {escape(str(out))}; its card is README.md there, its report evaluation/report.html")
+
+
+def _tell_auditors(found: "Auditors") -> None:
+    several = (
+        f"{found.by_several} were coded by several, who differ on {found.differ}: there the latest decision is taken"
+        if found.by_several
+        else "none was coded by several"
+    )
+    say(f"Audit coded by {escape(', '.join(found.coders))}: of {found.passages} passages {several}.")
 
 
 def _tell(result: "Evaluation", *, as_json: bool) -> None:

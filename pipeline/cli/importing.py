@@ -54,6 +54,7 @@ def import_(
 
     Example: threefaces import my-archive/ coded.qdpx --mapping codes.yaml --source human_blind
     """
+    from pipeline.codings.coders import known_coders
     from pipeline.imports.dialects import read_codings
     from pipeline.imports.who import with_coder
     from pipeline.project import load_project
@@ -73,7 +74,7 @@ def import_(
         )
         return
     dimensions = _dimensions(complete, codebook=book)
-    coded = _with_source(with_coder(coded, coder.strip()), source)
+    coded = _with_source(with_coder(coded, coder, known=known_coders(settings.codings)), source)
     asked = _asker(dimensions, codebook=book, given=bool(complete))
     _import(project, settings, coded, targets=targets, codebook=book, asked=asked, workers=workers)
 

@@ -36,22 +36,25 @@ def label(
     Example: threefaces label my-archive/ --queue audit --n 120 --form xlsx --out audit-ann.xlsx
     """
     from data_schemas.codings import AUDIT, INSTRUCTIVE
+    from pipeline.codings.coders import known_coders, named_coder
     from pipeline.lock import locked
     from pipeline.project import load_project
 
     settings = load_project(project)
+    if coder:
+        coder = named_coder(coder, known=known_coders(settings.codings))
     if take is not None:
-        if not coder.strip():
+        if not coder:
             raise ConfigError("--take: needs --coder, the name or initials of who filled the form in")
         with locked(settings.store):
-            _take(project, take, coder=coder.strip())
+            _take(project, take, coder=coder)
         return
     if queue not in (AUDIT, INSTRUCTIVE):
         raise ConfigError(f"--queue {queue!r}: expected {AUDIT} or {INSTRUCTIVE}")
     if out is None:
         raise ConfigError("--out: where should the form be written? Give a file (for label-studio, a folder)")
     with locked(settings.store):
-        _hand_out(project, queue=queue, n=n, coder=coder.strip(), form=form, out=out, workers=workers)
+        _hand_out(project, queue=queue, n=n, coder=coder, form=form, out=out, workers=workers)
 
 
 def _take(project: Path, path: Path, *, coder: str) -> None:
@@ -62,11 +65,17 @@ def _take(project: Path, path: Path, *, coder: str) -> None:
     settings = load_project(project)
     codebook = read_release(model_folder(settings.model)).codebook
     taken = take(settings.codings, path, coder=coder, codebook=codebook)
+    changed = f", {taken.changed} of them change earlier ones" if taken.changed else ""
     again = f"; {taken.known} stood there already" if taken.known else ""
     say(
         f"{taken.added} codings of {escape(coder)} written to {escape(str(settings.codings))}, {taken.complete} of them "
-        f"decided in full{again}"
+        f"decided in full{changed}{again}"
     )
+    if taken.twin:
+        say(
+            f"[yellow]These are the same decisions as {escape(taken.twin)}'s:[/] if one form was taken under both names, take "
+            f"{escape(taken.twin)}'s and {escape(coder)}'s own forms again"
+        )
     say(f"Next: threefaces run {escape(str(project))}")
 
 
@@ -81,6 +90,11 @@ def _hand_out(
 
     if form not in FORMS:
         raise ConfigError(f"--form {form!r}: expected {', '.join(FORMS)}")
+    if out.is_file():
+        raise ConfigError(
+            f"{out.name} is there already and may hold decisions: give another name, or take it first (threefaces label "
+            f"{project} --take {out} --coder NAME) and remove it"
+        )
     settings = load_project(project)
     bench = workbench(settings)
     outcome = run_shown(bench, workers=workers or settings.workers)

@@ -28,6 +28,7 @@ def serve_page(project: Path, *, coder: str, queue: str, port: int | None, tell:
     """Bring the archive up to date, print the address, and serve until Ctrl-C; `tell` says what is left besides codes."""
     from data_schemas.codings import QUEUES
     from pipeline.bench import workbench
+    from pipeline.codings.coders import known_coders, named_coder
     from pipeline.desk.keeping import Keeper
     from pipeline.desk.opening import open_session
     from pipeline.desk.server import guarded, listener, serve
@@ -36,8 +37,8 @@ def serve_page(project: Path, *, coder: str, queue: str, port: int | None, tell:
 
     if queue not in QUEUES:
         raise ConfigError(f"--queue {queue!r}: expected {' or '.join(filter(None, QUEUES))}")
-    who = _coder(coder)
     settings = load_project(project)
+    who = named_coder(_coder(coder), known=known_coders(settings.codings))
     with listener(port) as listening:
         with locked(settings.store):
             bench = workbench(settings)

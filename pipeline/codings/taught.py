@@ -6,7 +6,8 @@ passage that was drawn and waits for its coder.
 
 import sys
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from data_schemas.codebook import Codebook
 from data_schemas.codings import AUDIT, HUMAN_BLIND, Coding, Scope
@@ -47,10 +48,34 @@ def training_labels(
     return [_within(label, codebook=codebook) for label in labels]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Auditors:
+    """Who coded an audit blind, and how many of its passages several of them coded, and coded differently."""
+
+    coders: tuple[str, ...]
+    passages: int
+    by_several: int
+    differ: int
+
+
+def auditors(bench: Workbench, outcome: Outcome) -> Auditors:
+    """Whose decisions `audit_labels` are; two coders differ where both decided on a dimension, and not alike."""
+    blind = _blind_audit(bench, outcome)
+    at: dict[tuple[str, int, int], list[Coding]] = {}
+    for p in blind:
+        at.setdefault((p.coding.doc_id, p.start, p.end), []).append(p.coding)
+    several = [codings for codings in at.values() if len({c.coder for c in codings}) > 1]
+    return Auditors(
+        coders=tuple(sorted({p.coding.coder for p in blind})),
+        passages=len(at),
+        by_several=len(several),
+        differ=sum(any(_differ(a, b) for a, b in combinations(codings, 2)) for codings in several),
+    )
+
+
 def audit_labels(bench: Workbench, outcome: Outcome) -> list[Label]:
     """What was decided blind in the audit, one label a passage; ConfigError where that is nothing."""
-    blind = [p for p in _audited(current_codings(bench, outcome)) if p.coding.source == HUMAN_BLIND]
-    last = {(p.coding.doc_id, p.start, p.end): p for p in sorted(blind, key=standing)}
+    last = {(p.coding.doc_id, p.start, p.end): p for p in sorted(_blind_audit(bench, outcome), key=standing)}
     labels = _labels(bench, outcome, placed=list(last.values()), marked=(), scopes=(), audit=True)
     if not labels:
         raise ConfigError(
@@ -84,6 +109,15 @@ def _labels(
 
 def _audited(current: Current) -> list[Placed]:
     return [p for p in current.placed if p.coding.queue == AUDIT]
+
+
+def _blind_audit(bench: Workbench, outcome: Outcome) -> list[Placed]:
+    return [p for p in _audited(current_codings(bench, outcome)) if p.coding.source == HUMAN_BLIND]
+
+
+def _differ(one: Coding, other: Coding) -> bool:
+    both = set(one.decides) & set(other.decides)
+    return any(set(one.codes.get(d, [])) != set(other.codes.get(d, [])) for d in both)
 
 
 def _waiting(bench: Workbench, outcome: Outcome) -> list[Placed]:

@@ -1,10 +1,11 @@
 """A file's coders and what the user said of them go in; every coding's coder and source come out, or what must be said first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from data_schemas.codings import HUMAN_ASSISTED, HUMAN_BLIND, SOURCES
 from data_schemas.errors import ConfigError
+from pipeline.codings.coders import matched_coders, named_coder
 from pipeline.imports.found import CodedFile, Mark
 
 
@@ -13,8 +14,9 @@ def people_in(coded: CodedFile) -> list[str]:
     return sorted({mark.coder.strip() for mark in coded.marks if not mark.by_model})
 
 
-def with_coder(coded: CodedFile, coder: str) -> CodedFile:
-    """Every coding with its coder; ConfigError where the file names none and the user did not either."""
+def with_coder(coded: CodedFile, coder: str, *, known: Collection[str] = ()) -> CodedFile:
+    """Every coding with its coder, by the name that is known; ConfigError where neither the file nor the user names one."""
+    coder = named_coder(coder, known=known) if coder else ""
     people = [name for name in people_in(coded) if name]
     if coder and len(people) > 1:
         raise ConfigError(
@@ -23,7 +25,8 @@ def with_coder(coded: CodedFile, coder: str) -> CodedFile:
         )
     if not coder and "" in people_in(coded):
         raise ConfigError(f"{coded.name}: does not say who coded; give --coder, a name or initials")
-    marks = (m if m.by_model else replace(m, coder=coder or m.coder.strip()) for m in coded.marks)
+    meant = matched_coders(people, known=known) if not coder else {}
+    marks = (m if m.by_model else replace(m, coder=coder or meant[m.coder.strip()]) for m in coded.marks)
     return replace(coded, marks=tuple(marks))
 
 

@@ -33,6 +33,7 @@ READERS = {
     ".csv": ("spreadsheet", read_table),
     ".json": ("label-studio", read_tasks),
 }
+ROWS_OF_A_TWIN = 10  # rows from which on two coders' equal decisions are no chance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +48,16 @@ class HandedOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What came back: codings added, of these decided in full; rows that stood there already as they are."""
+    """What came back: codings added, of these decided in full and changing what this coder had decided before.
+
+    `known` rows stood there already as they are; `twin` is another coder whose decisions are the same throughout.
+    """
 
     added: int
     complete: int
     known: int
+    changed: int = 0
+    twin: str = ""
 
 
 def draw(bench: Workbench, outcome: Outcome, *, archive: Archive, queue: str, more: int) -> tuple[Drawn, ...]:
@@ -115,11 +121,19 @@ def take(folder: Path, path: Path, *, coder: str, codebook: Codebook) -> Taken:
     answers = read(path, codebook=codebook, known=frozenset(drawn))
     now = datetime.now(UTC).isoformat(timespec="seconds")
     codings = [_coding(a, drawn[a.id], coder=coder, origin=origin, now=now, codebook=codebook) for a in answers]
-    before = {_row(c) for _, c in history(folder) if isinstance(c, Coding)}
+    stored = [c for _, c in history(folder) if isinstance(c, Coding)]
+    before, standing = {_row(c) for c in stored}, store.read(folder).codings
     added = [c for c in codings if _row(c) not in before]
+    own = {_place(c): _decision(c) for c in standing if c.coder == coder}
     undated = [c for c in added if c.made == now]  # a form's own dates stand
     append(folder, [*(c for c in added if c.made != now), *dated(folder, undated)])
-    return Taken(added=len(added), complete=sum(bool(c.complete) for c in added), known=len(codings) - len(added))
+    return Taken(
+        added=len(added),
+        complete=sum(bool(c.complete) for c in added),
+        known=len(codings) - len(added),
+        changed=sum(_decision(c) != own.get(_place(c), _decision(c)) for c in added),
+        twin=_twin(codings, [c for c in standing if c.coder != coder]),
+    )
 
 
 def _coding(answer: Answer, drawn: Drawn, *, coder: str, origin: str, now: str, codebook: Codebook) -> Coding:
@@ -154,6 +168,25 @@ def _in_full(coding: Coding, *, codebook: Codebook) -> bool:
         d.id in coding.complete or (d.applies_to and not any(coding.codes.get(other) for other in d.applies_to))
         for d in codebook.dimensions
     )
+
+
+def _twin(codings: Sequence[Coding], others: Sequence[Coding]) -> str:
+    """The other coder who decided the same in every row of a form: most likely one form was taken twice."""
+    if len(codings) < ROWS_OF_A_TWIN:
+        return ""
+    said = {(c.coder, *_place(c)): _decision(c) for c in others}
+    people = sorted({c.coder for c in others})
+    same = (who for who in people if all(said.get((who, *_place(c))) == _decision(c) for c in codings))
+    return next(same, "")
+
+
+def _place(coding: Coding) -> tuple[object, ...]:
+    return coding.doc_id, coding.start, coding.end, coding.queue
+
+
+def _decision(coding: Coding) -> tuple[object, ...]:
+    codes = {dimension: sorted(given) for dimension, given in coding.codes.items()}
+    return codes, sorted(coding.complete), sorted(coding.open_codes), coding.memo
 
 
 def _renew_chances(folder: Path, drawn: Sequence[Drawn]) -> None:
