@@ -7,12 +7,13 @@ import typer
 from rich.markup import escape
 
 from data_schemas.errors import ConfigError
-from pipeline.cli.terminal import bar, emit, say, table
+from pipeline.cli.terminal import bar, by_dimension, emit, say, table
 
 if TYPE_CHECKING:
     from models.metrics import CodeFigures
     from pipeline.evaluation.figures import Evaluation
 
+SPARE = ("open", "rest", "skill", "ECE", "chance")  # what a narrow terminal goes without, the last first
 
 Labels = Annotated[
     list[Path] | None,
@@ -114,16 +115,10 @@ def _tell(result: "Evaluation", *, as_json: bool) -> None:
 
 def show(result: "Evaluation") -> None:
     """The table of codes, what is left open, what is promised, and what to know before using it."""
-    columns = ["code", "n", "prec.", "rec.", "F1", "95 %", "kappa", "rest", "open", "skill", "ECE", "chance"]
-    rows: list[list[object]] = []
-    shown = ""
-    for f in result.codes:
-        dimension, _, code = f.code.partition(".")
-        if dimension != shown:
-            rows.append([dimension, *([""] * (len(columns) - 1))])
-            shown = dimension
-        rows.append(_row(f, code=f"  {code}{'*' if f.code in result.untested else ''}"))
-    table(columns, rows, title=f"{result.model} on {result.passages} passages of {result.interviews} interviews")
+    columns = ["code", "n", "prec.", "rec.", "F1", "95 %", "kappa", *SPARE]
+    rows = [_row(f, code=f"{f.code}{'*' if f.code in result.untested else ''}") for f in result.codes]
+    title = f"{result.model} on {result.passages} passages of {result.interviews} interviews"
+    table(columns, by_dimension(rows, width=len(columns)), title=title, spare=SPARE)
     a = result.abstention
     say(f"Macro-F1 over {len(result.codes)} codes: {result.macro_f1:.3f}")
     say(
@@ -145,8 +140,8 @@ def _row(f: "CodeFigures", *, code: str) -> list[object]:
         f"{f.f1:.2f}",
         _between(f.f1_low, f.f1_high),
         f"{f.kappa:.2f}",
-        f"{f.kappa_rest:.2f}",
         f"{f.abstained:.0%}",
+        f"{f.kappa_rest:.2f}",
         f"{f.skill:.2f}",
         f"{f.ece:.2f}{'!' if f.off else ''}",
         _between(f.ece_chance, f.ece_chance_high),
@@ -162,8 +157,9 @@ def _show_promises(result: "Evaluation") -> None:
         [p.code, p.tagged, p.wrong, p.interviews, "too few to say" if p.at_most is None else f"{p.at_most:.0%}"]
         for p in result.promises
     ]
+    columns = ["code", "tagged", "wrong", "interviews", "at most wrong"]
     title = "Promised for the audited archive, and no other (95 %)"
-    table(["code", "tagged", "wrong", "interviews", "at most wrong"], rows, title=title)
+    table(columns, by_dimension(rows, width=len(columns)), title=title)
 
 
 COMMANDS = (evaluate,)

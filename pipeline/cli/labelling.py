@@ -8,9 +8,10 @@ from rich.markup import escape
 
 from data_schemas.errors import ConfigError
 from pipeline.cli.archive import Where, run_shown
-from pipeline.cli.terminal import emit, say, table
+from pipeline.cli.terminal import by_dimension, emit, say, table
 
 if TYPE_CHECKING:
+    from pipeline.agree.alpha import Figure
     from pipeline.agree.desk import Compared
 
 
@@ -176,7 +177,6 @@ def _of_files(
 
 def _tell_agreement(found: "Compared") -> None:
     from pipeline.agree.differences import differences
-    from pipeline.agree.write import in_words
 
     two = len(found.judged.coders) == 2
     rows = [
@@ -184,14 +184,15 @@ def _tell_agreement(found: "Compared") -> None:
             c.code,
             c.units,
             c.coded,
-            *([in_words(c.kappa)] if two else []),
-            in_words(c.alpha),
-            in_words(c.alpha_coded),
+            *([_short(c.kappa)] if two else []),
+            _short(c.alpha),
+            _short(c.alpha_coded),
         ]
         for c in found.codes
     ]
     columns = ["code", "n", "coded", *(["kappa"] if two else []), "alpha", "alpha, coded only"]
-    table(columns, rows, title=f"{found.measure.capitalize()} of {', '.join(found.judged.coders)}")
+    title = f"{found.measure.capitalize()} of {', '.join(found.judged.coders)}"
+    table(columns, by_dimension(rows, width=len(columns)), title=title, spare=["alpha, coded only"])
     apart = differences(found.judged, wanted=found.wanted)
     say(
         f"{len(found.judged.units)} passages of {found.interviews} interviews in common; on {len(apart)} of them they "
@@ -202,6 +203,15 @@ def _tell_agreement(found: "Compared") -> None:
             f"[yellow]{found.left_out} codings are left out:[/] they were made with suggestions in sight, which is no "
             "agreement; --consistency takes them"
         )
+
+
+def _short(figure: "Figure") -> str:
+    """A coefficient with its interval, without the zeros before the point."""
+    from pipeline.agree.write import in_words
+
+    return (
+        in_words(figure).replace("(0.", "(.").replace("(-0.", "(-.").replace("to 0.", "to .").replace("to -0.", "to -.")
+    )
 
 
 COMMANDS = (label, agree)

@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 
 from data_schemas.errors import ConfigError
-from pipeline.cli.terminal import bar, say, table
+from pipeline.cli.terminal import bar, by_dimension, say, table
 
 if TYPE_CHECKING:
     from data_schemas.labels import Label
@@ -196,14 +196,14 @@ def _show(figures: "list[CodeFigures]", *, title: str) -> None:
             f"{f.f1:.2f}",
             "" if f.f1_low is None or f.f1_high is None else f"{f.f1_low:.2f}-{f.f1_high:.2f}",
             f"{f.kappa:.2f}",
+            f"{f.abstained:.0%}",
             f"{f.skill:.2f}",
             f"{f.ece:.3f}",
-            f"{f.abstained:.0%}",
         ]
         for f in figures
     ]
-    columns = ["code", "n", "precision", "recall", "F1", "95 %", "kappa", "skill", "ECE", "left open"]
-    table(columns, rows, title=title)
+    columns = ["code", "n", "precision", "recall", "F1", "95 %", "kappa", "left open", "skill", "ECE"]
+    table(columns, by_dimension(rows, width=len(columns)), title=title, spare=["left open", "skill", "ECE"])
     say(f"Macro-F1 over {len(figures)} codes: {macro_f1(figures):.3f}")
 
 
