@@ -13,7 +13,7 @@ from data_schemas.errors import ConfigError
 from pipeline.bench import workbench
 from pipeline.clean import clean
 from pipeline.places import warnings_for
-from pipeline.project import load_project
+from pipeline.project import load_project, model_of
 from pipeline.readers import read_file
 from pipeline.reveal import revealed
 from pipeline.roster import read_roster
@@ -192,3 +192,11 @@ def test_what_a_transcript_states_of_its_speakers_is_guessed_from(archive: Path)
     begin(archive, title="", input_folder="transcripts", accept=True)
     groups = {s.label: s.role_group for s in read_roster(archive / "vault" / "speakers.csv").speakers}
     assert (groups["KAT"], groups["TOM"]) == ("interviewer", "professional")
+
+
+@pytest.mark.parametrize("model", ["models/ours", "ours", "../elsewhere/ours"])
+def test_a_model_that_is_not_there_is_named_as_seen_from_the_project(archive: Path, model: str) -> None:
+    settings = archive / "project.yaml"
+    settings.write_text(settings.read_text() + f"model: {model}\n")
+    with pytest.raises(ConfigError, match=f"project.yaml: model: no folder '{model}', counted from the folder of"):
+        model_of(load_project(archive))

@@ -90,12 +90,12 @@ def _audit(audit: list[Path], *, model: Path | None, out: Path, as_json: bool) -
     from pipeline.cli.archive import labels_of
     from pipeline.codings.taught import audit_labels
     from pipeline.evaluation.audited import audit_model
-    from pipeline.project import load_project
+    from pipeline.project import load_project, model_of
 
     projects = [path for path in audit if path.name == PROJECT or (path / PROJECT).is_file()]
     coded = [label for project in projects for label in labels_of(project, audit_labels)]
     if model is None and projects:
-        model = load_project(projects[0]).model
+        model = model_of(load_project(projects[0]))
     files = [path for path in audit if path not in projects]
     with bar("Code passages", total=1.0) as advance:
         result = audit_model(labels=files, coded=coded, model=model, out=out, advance=advance)

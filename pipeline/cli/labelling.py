@@ -56,12 +56,12 @@ def label(
 
 
 def _take(project: Path, path: Path, *, coder: str) -> None:
-    from models.release import model_folder, read_release
+    from models.release import read_release
     from pipeline.label.desk import take
-    from pipeline.project import load_project
+    from pipeline.project import load_project, model_of
 
     settings = load_project(project)
-    codebook = read_release(model_folder(settings.model)).codebook
+    codebook = read_release(model_of(settings)).codebook
     taken = take(settings.codings, path, coder=coder, codebook=codebook)
     again = f"; {taken.known} stood there already" if taken.known else ""
     say(
