@@ -30,6 +30,11 @@ def card_of(result: Evaluation, *, before: Release, card: str) -> str:
         bound = "too few to say" if p.at_most is None else f"{p.at_most:.0%}"
         f = figures[p.code]
         lines.append(f"| {p.code} | {p.tagged} | {p.wrong} | {p.interviews} | {bound} | {f.f1:.2f} | {f.kappa:.2f} |")
+    if all(p.at_most is None for p in result.promises):
+        lines += [
+            "",
+            "**Too few tags to promise anything**: the audit set its decisions, and says nothing of its errors.",
+        ]
     untested = "every code" if len(result.untested) == len(figures) else ", ".join(result.untested) or "no code"
     lines += ["", f"*Untested on real talk*: {untested}.", "", "---", "", "Before the audit:", "", *kept, ""]
     return "\n".join(lines)
