@@ -137,6 +137,10 @@ def agree(
         _tell_agreement(found)
     if out is not None:
         say(f"Written to {escape(str(out))}; differences.html there shows the passages side by side.")
+        say(
+            "[yellow]differences.html and differences.csv hold what participants said:[/] only you may read them; give "
+            "them only to those who may read the transcripts."
+        )
 
 
 def _apart(given: list[str] | None) -> list[str]:
