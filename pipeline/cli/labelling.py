@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 
 from data_schemas.errors import ConfigError
-from pipeline.cli.archive import Where, run_shown
+from pipeline.cli.archive import Where, check_begun, run_shown
 from pipeline.cli.terminal import by_dimension, emit, say, table
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def label(
         raise ConfigError(f"--queue {queue!r}: expected {AUDIT} or {INSTRUCTIVE}")
     if out is None:
         raise ConfigError("--out: where should the form be written? Give a file (for label-studio, a folder)")
+    check_begun(settings, project=project)
     with locked(settings.store):
         _hand_out(project, queue=queue, n=n, coder=coder.strip(), form=form, out=out, workers=workers)
 
@@ -86,6 +87,8 @@ def _hand_out(
     bench = workbench(settings)
     outcome = run_shown(bench, workers=workers or settings.workers)
     archive = archive_of(bench, outcome, names=read_names(settings.files), checked=frozenset())
+    if not any(passage.coded for passage in archive.passages):
+        raise ConfigError(f"no passages; run first, and see what it sets aside: threefaces run {project}")
     new = draw(bench, outcome, archive=archive, queue=queue, more=n) if n is not None else ()
     done = hand_out(bench, outcome, archive=archive, queue=queue, new=new, coder=coder, form=form, out=out)
     if done.lapsed:
