@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -41,7 +42,8 @@ class Release:
     delta_digest: str
     heads_digest: str
     summary: str
-    validated: bool
+    audited: bool  # whether a blind sample of one archive set its decisions
+    validated: bool  # whether that audit could promise anything
     confidential: bool
     labels_by_source: tuple[tuple[str, int], ...] = ()  # how many labels made it, by who coded them
 
@@ -103,7 +105,8 @@ def read_release(folder: Path) -> Release:
             delta_digest=deltas[0],
             heads_digest=deltas[1],
             summary=facts.get("summary", ""),
-            validated=bool(facts.get("validated", False)),
+            audited=bool(facts.get("validated", False)),
+            validated=bool(facts.get("validated", False)) and _promises(facts),
             confidential=bool(facts.get("confidential", False)),
             labels_by_source=tuple(sorted(facts.get("labels", {}).get("by_source", {}).items())),
         )
@@ -111,6 +114,11 @@ def read_release(folder: Path) -> Release:
         raise ConfigError(
             f"model folder {folder.name!r}: {_trouble(error)}; expected what `threefaces train` writes"
         ) from error
+
+
+def _promises(facts: dict[str, Any]) -> bool:
+    told = facts.get("validated_on", {}).get("promises", [])
+    return any(promise["at_most"] is not None for promise in told)
 
 
 def _trouble(error: Exception) -> str:

@@ -68,9 +68,15 @@ def learning_troubles(
         negative = (targets.values[:, column] == 0) & (targets.known[:, column] > 0)
         count, places = int(positive.sum()), len(set(interviews[positive]))
         if count < min_positives or places < min_interviews:
+            dimension, _, code = name.partition(".")
+            less = (
+                f"label more passages of dimension {dimension} that carry none of its codes"
+                if code == NONE
+                else "label more, or leave the code out of the codebook"
+            )
             out.append(
                 f"code {name}: {count} labelled passages from {places} interviews; at least {min_positives} from "
-                f"{min_interviews} are needed: label more, or leave the code out of the codebook"
+                f"{min_interviews} are needed: {less}"
             )
         elif not negative.any():
             out.append(

@@ -8,12 +8,12 @@ from data_schemas.hashing import digest
 from data_schemas.records import Detected, Encoded, Originals, Pseudonymised, Scored, Segmented
 from models.lock import pinned
 from models.numbers import NumberFormat, resolve_number_format
-from models.release import Release, check_encoder, model_folder, read_release
+from models.release import Release, check_encoder, read_release
 from pipeline.code import Encode, Score
 from pipeline.forgotten import JOURNAL, read_forgotten
 from pipeline.key import Key
 from pipeline.plan import Step
-from pipeline.project import Project
+from pipeline.project import Project, model_of
 from pipeline.pseudonymise.stages import Detect, Pseudonymise
 from pipeline.review import decisions
 from pipeline.review.decisions import Decision, read_decisions
@@ -53,7 +53,7 @@ def workbench(project: Project, *, forgetting: bool = False) -> Workbench:
     key = open_vault(project)
     if (project.vault / JOURNAL).exists() and not forgetting:
         raise ConfigError("a `forget` was stopped before it had ended; type it again, and it goes on from there")
-    release = read_release(model_folder(project.model))
+    release = read_release(model_of(project))
     check_encoder(release)
     number_format = resolve_number_format(project.number_format)
     weights = pinned("spacy", project.language_model).sha256

@@ -57,10 +57,12 @@ def contradictions(labels: Sequence[Label], *, codebook: Codebook) -> Iterator[T
             said = {label.id: codes for label in same if (codes := _said(label, dimension=dimension)) is not None}
             if len(set(said.values())) > 1:
                 ids = ", ".join(list(said)[:MOST_IDS]) + (" ..." if len(said) > MOST_IDS else "")
+                places = ", ".join(sorted({label.interview for label in same if label.id in said}))
                 yield Trouble(
                     "",
-                    f"labels {ids}: the same passage with different codes of dimension {dimension.id!r}; agree on one, "
-                    "or keep only one of them",
+                    f"labels {ids}: the same passage of {places} with different codes of dimension {dimension.id!r}; see "
+                    "both in threefaces agree or review and settle on one, or train on one coder's alone (of a project: "
+                    "--coders Ann)",
                 )
 
 

@@ -131,6 +131,7 @@ def _facts(
     current: Current,
 ) -> Facts:
     release = bench.release
+    audited = release.audited and audited_here(release.folder, texts=(p.text for p in passages))
     asides = (SetAside(document=documents[a.doc_id], stage=a.stage, reason=a.reason) for a in outcome.asides)
     return Facts(
         project=bench.project.title,
@@ -141,7 +142,8 @@ def _facts(
         codebook_version=release.codebook.version,
         version=version("threefaces"),
         key_fingerprint=bench.key.fingerprint,
-        validated=release.validated and audited_here(release.folder, texts=(p.text for p in passages)),
+        validated=audited and release.validated,
+        audited=audited,
         transcripts=len(outcome.rows["score"]),
         set_aside=tuple(asides),
         unknown_speakers=unknown,

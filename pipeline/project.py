@@ -1,5 +1,6 @@
 """`project.yaml` goes in, a `Project` comes out: every folder resolved, every setting checked."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import msgspec
 
 from data_schemas.errors import ConfigError
 from data_schemas.yaml_file import parse_yaml
+from models.release import model_folder
 from pipeline.pseudonymise.levels import Levels, levels_from
 
 
@@ -110,6 +112,19 @@ def _model(wanted: str, *, folder: Path) -> Path | None:
         return None
     beside = folder / wanted
     return Path(wanted) if len(Path(wanted).parts) == 1 and not beside.is_dir() else beside
+
+
+def model_of(project: Project) -> Path:
+    """The folder of the project's model; ConfigError says where it was looked for."""
+    wanted = project.model
+    try:
+        return model_folder(wanted)
+    except ConfigError as error:
+        given = wanted if wanted is None or len(wanted.parts) == 1 else os.path.relpath(wanted, project.folder)
+        raise ConfigError(
+            f"{project.file.name}: model: no folder {str(given)!r}, counted from the folder of {project.file.name}, and "
+            "no released model of that name; write what `threefaces train --codings` prints, or mpnet"
+        ) from error
 
 
 def _check_places(project: Project, *, name: str) -> None:

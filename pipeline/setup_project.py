@@ -27,6 +27,7 @@ class Begun:
     """What `init` found and added."""
 
     project_file: Path
+    input: Path
     speakers_file: Path
     guesses_file: Path | None
     transcripts: int
@@ -34,6 +35,8 @@ class Begun:
     speakers: int
     new_speakers: int
     guessed: int
+    taken_over: int  # guesses, into speakers.csv
+    ungrouped: int  # speakers that still have no role group
     cases: int
     unread: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
@@ -53,6 +56,7 @@ def begin(place: Path, *, title: str, input_folder: str, accept: bool) -> Begun:
     guesses = [guess for file in found for guess in guess_roles(file, found[file].talk, stated=found[file].stated)]
     cases = guess_cases([source.file for source in sources], key=key)
     speakers, added = _merged(roster, found=found, guesses=guesses if accept else [], cases=cases if accept else {})
+    before, _ = _merged(roster, found=found, guesses=[], cases={})
     if added or accept:
         write_roster(project.speakers, speakers)
     new_files = add_files(project.files, sources)
@@ -62,6 +66,7 @@ def begin(place: Path, *, title: str, input_folder: str, accept: bool) -> Begun:
     write_guesses(guesses_file, guesses, cases=cases)
     return Begun(
         project_file=project.file,
+        input=project.input,
         speakers_file=project.speakers,
         guesses_file=guesses_file if guesses or cases else None,
         transcripts=len(sources),
@@ -69,6 +74,8 @@ def begin(place: Path, *, title: str, input_folder: str, accept: bool) -> Begun:
         speakers=len(speakers),
         new_speakers=added,
         guessed=len(guesses),
+        taken_over=_known(speakers) - _known(before) if accept else 0,
+        ungrouped=len(speakers) - _known(speakers),
         cases=len(set(cases.values())),
         unread=tuple(unread),
         warnings=warnings_for(project),
@@ -137,6 +144,10 @@ def _merged(
         group = guessed.get((s.file, s.label), s.role_group) if s.role_group == UNKNOWN else s.role_group
         rows.append(replace(s, role_group=group, case=s.case or cases.get(s.file, "")))
     return rows, len(new)
+
+
+def _known(speakers: Sequence[Speaker]) -> int:
+    return sum(speaker.role_group != UNKNOWN for speaker in speakers)
 
 
 def _quoted(text: str) -> str:

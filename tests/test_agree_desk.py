@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shutil
+import stat
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -247,7 +248,12 @@ def test_models_are_consistent_and_never_agree(
 
 
 def test_the_command_compares_a_project(coded: Path, threefaces: Callable[..., CompletedProcess[str]]) -> None:
-    found = threefaces("agree", coded, "--coders", "Ann,Bo", "--codes", "power_face")
+    out = coded.parent / "agreement"
+    found = threefaces("agree", coded, "--coders", "Ann,Bo", "--codes", "power_face", "--out", out)
     assert found.returncode == 0, found.stderr
     assert "Agreement of Ann, Bo" in found.stderr
     assert "on 1 of them they differ" in found.stderr
+    assert "differences.html and differences.csv hold what participants said" in found.stderr
+    for name in ("differences.html", "differences.csv"):
+        assert (out / name).stat().st_size > 0
+        assert stat.S_IMODE((out / name).stat().st_mode) == 0o600

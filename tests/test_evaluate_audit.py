@@ -19,7 +19,7 @@ from models.evaluation.promise import design_effect, upper_share
 from models.release import DEFAULT, MODEL, read_release
 from pipeline.evaluation.archive import AUDITED_ON, audit_traces, audited_here
 from pipeline.evaluation.audited import audit_model
-from pipeline.export.facts import STARTER
+from pipeline.export.facts import STARTER, UNPROMISED
 from pipeline.train import refuse_met
 from pipeline.training_data import load_labels
 from tests.conftest import make_archive, passages_of, run_archive, tree_bytes
@@ -286,14 +286,20 @@ def test_only_the_audited_archive_is_headed_validated(tmp_path: Path) -> None:
     texts = [row["text"] for row in passages_of(archive)]
     shutil.copytree(DEFAULT, model)
     facts = json.loads((model / MODEL).read_text())
-    (model / MODEL).write_text(json.dumps(facts | {"validated": True}))
     settings = archive / "project.yaml"
     settings.write_text(settings.read_text() + f"model: {model}\n")
 
-    def status(audited: list[str]) -> list[str]:
+    def status(audited: list[str], *, at_most: float | None = 0.2) -> list[str]:
+        promises = [{"code": "voice.given", "at_most": at_most}, {"code": "voice.denied", "at_most": None}]
+        told = {"validated": True, "validated_on": {"promises": promises}}
+        (model / MODEL).write_text(json.dumps(facts | told))
         (model / AUDITED_ON).write_text(json.dumps(audit_traces(audited)))
         shutil.rmtree(archive / "out")
         return run_archive(archive)[1].facts["status"]
 
-    assert STARTER not in status(texts)
+    assert not {STARTER, UNPROMISED} & set(status(texts))
+    assert UNPROMISED in status(texts, at_most=None)
+    card = (archive / "out" / "README.md").read_text()
+    assert f"({UNPROMISED}; digest" in card
+    assert "whose audit on this archive had too few tags to promise anything" in card
     assert STARTER in status([f"Another archive said this, passage {n}." for n in range(9)])

@@ -1,6 +1,7 @@
 """The researcher's loop by commands alone: run, code elsewhere, import, train, run again, compare coders, hand back."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -111,7 +112,10 @@ def test_the_loop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert made["labels"]["by_source"].keys() == {"human_blind"}
     assert made["confidential"]
     settings = project / "project.yaml"
-    settings.write_text(settings.read_text() + "model: models/ours\n")
+    written = re.search(r"`(model: .*)` in project.yaml, then threefaces run (.*)", capsys.readouterr().err)
+    assert written is not None
+    assert written.groups() == ("model: models/ours", str(project))
+    settings.write_text(settings.read_text() + f"{written[1]}\n")
 
     second = told(capsys, "run", project)
     assert [second["worked"][stage] for stage in ENCODED] == [[]] * 4

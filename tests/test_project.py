@@ -1,6 +1,7 @@
 """Beginning a project and growing it: only ever adding, guessing with its evidence, warning where a vault may leave."""
 
 import csv
+import re
 import stat
 import subprocess
 import zipfile
@@ -13,13 +14,13 @@ from data_schemas.errors import ConfigError
 from pipeline.bench import workbench
 from pipeline.clean import clean
 from pipeline.places import warnings_for
-from pipeline.project import load_project
+from pipeline.project import load_project, model_of
 from pipeline.readers import read_file
 from pipeline.reveal import revealed
 from pipeline.roster import read_roster
 from pipeline.safe_names import read_names
 from pipeline.setup_project import begin
-from tests.conftest import passages_of, run_archive
+from tests.conftest import passages_of, run_archive, tree_bytes
 
 
 def test_beginning_makes_a_private_vault_and_settings(tmp_path: Path) -> None:
@@ -192,3 +193,38 @@ def test_what_a_transcript_states_of_its_speakers_is_guessed_from(archive: Path)
     begin(archive, title="", input_folder="transcripts", accept=True)
     groups = {s.label: s.role_group for s in read_roster(archive / "vault" / "speakers.csv").speakers}
     assert (groups["KAT"], groups["TOM"]) == ("interviewer", "professional")
+
+
+@pytest.mark.parametrize("model", ["models/ours", "ours", "../elsewhere/ours"])
+def test_a_model_that_is_not_there_is_named_as_seen_from_the_project(archive: Path, model: str) -> None:
+    settings = archive / "project.yaml"
+    settings.write_text(settings.read_text() + f"model: {model}\n")
+    with pytest.raises(ConfigError, match=f"project.yaml: model: no folder '{model}', counted from the folder of"):
+        model_of(load_project(archive))
+
+
+def test_without_transcripts_every_command_says_where_they_go(tmp_path: Path, threefaces) -> None:
+    project = tmp_path / "new"
+    project.mkdir()
+    begun = threefaces("init", project)
+    told = f"put transcripts into {project / 'transcripts'}, then type: threefaces init {project}"
+    assert f"Next: {told}" in begun.stderr
+    before = tree_bytes(project)
+    for command in (("run", project), ("label", project, "--n", "9", "--out", tmp_path / "form.xlsx")):
+        done = threefaces(*command)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"no transcripts: {told}" in done.stderr
+    assert tree_bytes(project) == before
+    assert not (tmp_path / "form.xlsx").exists()
+
+
+def test_accepting_guesses_says_how_many_were_taken_over_and_who_is_left(tmp_path: Path, threefaces) -> None:
+    talks = tmp_path / "transcripts"
+    talks.mkdir()
+    (talks / "one.txt").write_text("I: And you?\n\nR: I am new here.\n\nI: Since when?\n\nR: Since May.\n")
+    first = threefaces("init", tmp_path)
+    assert re.search(r"speakers without a role group +2", first.stderr)
+    taken = threefaces("init", tmp_path, "--accept")
+    assert re.search(r"guesses taken over +1", taken.stderr)
+    assert re.search(r"speakers without a role group +1", taken.stderr)
+    assert re.search(r"guesses taken over +0", threefaces("init", tmp_path, "--accept").stderr)

@@ -14,6 +14,7 @@ from pipeline.agree.desk import Compared
 from pipeline.agree.differences import Difference, differences
 from pipeline.export.pages import page
 from pipeline.export.write import Cell, write_csv, write_text
+from pipeline.vault import write_own
 
 FIGURES, BY_CODE, CONFUSION, DIFFERING, PAGE = (
     "figures.json",
@@ -25,8 +26,10 @@ FIGURES, BY_CODE, CONFUSION, DIFFERING, PAGE = (
 
 
 def write_compared(folder: Path, found: Compared) -> list[Path]:
-    """Write all files; the same judgements give the same bytes."""
+    """Write all files, those with participants' words for their owner alone; the same judgements give the same bytes."""
     apart = differences(found.judged, wanted=found.wanted)
+    for words in (folder / DIFFERING, folder / PAGE):
+        write_own(words, b"")  # what participants said is only their owner's to read, from its first byte
     text = json.dumps(as_json(found), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     return [
         write_text(folder / FIGURES, text),

@@ -1,5 +1,6 @@
 """Commands on an archive: init, plan, run, clean."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -7,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from data_schemas.errors import Exit
+from data_schemas.errors import ConfigError, Exit
 from pipeline.cli.terminal import emit, people, progress, say, table
 
 if TYPE_CHECKING:
     from data_schemas.labels import Label
     from pipeline.bench import Workbench
+    from pipeline.project import Project
     from pipeline.run import Outcome
 
 Where = Annotated[Path, typer.Argument(help="project.yaml, or the folder that holds it", show_default=False)]
@@ -44,6 +46,8 @@ def init(
             ["speakers", found.speakers],
             ["new in speakers.csv", found.new_speakers],
             ["role groups guessed", found.guessed],
+            *([["guesses taken over", found.taken_over]] if accept else []),
+            ["speakers without a role group", found.ungrouped],
             ["cases guessed", found.cases],
         ],
     )
@@ -55,7 +59,25 @@ def init(
     )
     if found.guesses_file is not None:
         say(f"Guesses:  {escape(str(found.guesses_file))}  (`threefaces init --accept` takes them over)")
-    say(f"Next: threefaces run {escape(str(project))}")
+    if found.transcripts:
+        say(f"Next: threefaces run {escape(str(project))}")
+    else:
+        say(f"Next: {escape(_to_begin(found.input, project=project))}")
+
+
+def _to_begin(folder: Path, *, project: Path) -> str:
+    place = project.parent if project.suffix in (".yaml", ".yml") else project
+    return (
+        f"put transcripts into {place / os.path.relpath(folder, place.resolve())}, then type: threefaces init {project}"
+    )
+
+
+def check_begun(settings: "Project", *, project: Path) -> None:
+    """ConfigError where there is no transcript to work on."""
+    from pipeline.sources import files_under
+
+    if not files_under(settings.input):
+        raise ConfigError(f"no transcripts: {_to_begin(settings.input, project=project)}")
 
 
 def plan(project: Where, as_json: AsJson = False) -> None:
@@ -117,6 +139,7 @@ def run(
     from pipeline.project import load_project
 
     settings = load_project(project)
+    check_begun(settings, project=project)
     with locked(settings.store):
         bench = workbench(settings)
         outcome = run_shown(bench, workers=workers or settings.workers)

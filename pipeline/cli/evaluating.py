@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 
 from data_schemas.errors import ConfigError
-from pipeline.cli.terminal import bar, emit, say, table
+from pipeline.cli.terminal import bar, by_dimension, emit, say, table
 
 if TYPE_CHECKING:
     from data_schemas.labels import Label
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.evaluation.figures import Evaluation
     from pipeline.run import Outcome
 
+SPARE = ("open", "rest", "skill", "ECE", "chance")  # what a narrow terminal goes without, the last first
 
 Labels = Annotated[
     list[Path] | None,
@@ -93,7 +94,7 @@ def _audit(audit: list[Path], *, model: Path | None, out: Path, as_json: bool) -
     from pipeline.cli.archive import labels_of
     from pipeline.codings.taught import audit_labels, auditors
     from pipeline.evaluation.audited import audit_model
-    from pipeline.project import load_project
+    from pipeline.project import load_project, model_of
 
     def told(bench: "Workbench", outcome: "Outcome") -> "list[Label]":
         labels = audit_labels(bench, outcome)
@@ -103,7 +104,7 @@ def _audit(audit: list[Path], *, model: Path | None, out: Path, as_json: bool) -
     projects = [path for path in audit if path.name == PROJECT or (path / PROJECT).is_file()]
     coded = [label for project in projects for label in labels_of(project, told)]
     if model is None and projects:
-        model = load_project(projects[0]).model
+        model = model_of(load_project(projects[0]))
     files = [path for path in audit if path not in projects]
     missing = [path.name for path in files if not path.exists()]
     if missing:
@@ -137,16 +138,10 @@ def show(result: "Evaluation") -> None:
     """The table of codes, what is left open, what is promised, and what to know before using it."""
     from models.metrics import in_two
 
-    columns = ["code", "n", "prec.", "rec.", "F1", "95 %", "kappa", "rest", "open", "skill", "ECE", "chance"]
-    rows: list[list[object]] = []
-    shown = ""
-    for f in result.codes:
-        dimension, _, code = f.code.partition(".")
-        if dimension != shown:
-            rows.append([dimension, *([""] * (len(columns) - 1))])
-            shown = dimension
-        rows.append(_row(f, code=f"  {code}{'*' if f.code in result.untested else ''}"))
-    table(columns, rows, title=f"{result.model} on {result.passages} passages of {result.interviews} interviews")
+    columns = ["code", "n", "prec.", "rec.", "F1", "95 %", "kappa", *SPARE]
+    rows = [_row(f, code=f"{f.code}{'*' if f.code in result.untested else ''}") for f in result.codes]
+    title = f"{result.model} on {result.passages} passages of {result.interviews} interviews"
+    table(columns, by_dimension(rows, width=len(columns)), title=title, spare=SPARE)
     a = result.abstention
     say(f"Macro-F1 over {len(result.codes)} codes: {result.macro_f1:.3f}")
     say(
@@ -170,8 +165,8 @@ def _row(f: "CodeFigures", *, code: str) -> list[object]:
         f"{f.f1:.2f}",
         _between(f.f1_low, f.f1_high),
         in_two(f.kappa),
-        in_two(f.kappa_rest),
         f"{f.abstained:.0%}",
+        in_two(f.kappa_rest),
         f"{f.skill:.2f}",
         f"{f.ece:.2f}{'!' if f.off else ''}",
         _between(f.ece_chance, f.ece_chance_high),
@@ -187,8 +182,9 @@ def _show_promises(result: "Evaluation") -> None:
         [p.code, p.tagged, p.wrong, p.interviews, "too few to say" if p.at_most is None else f"{p.at_most:.0%}"]
         for p in result.promises
     ]
+    columns = ["code", "tagged", "wrong", "interviews", "at most wrong"]
     title = "Promised for the audited archive, and no other (95 %)"
-    table(["code", "tagged", "wrong", "interviews", "at most wrong"], rows, title=title)
+    table(columns, by_dimension(rows, width=len(columns)), title=title)
 
 
 COMMANDS = (evaluate,)

@@ -26,10 +26,11 @@ TRIED: tuple[Tool, ...] = ("qualcoder",)  # whose own import has read such a fil
 
 def export_qdc(project: "Project") -> None:
     """Write the codebook and say where."""
-    from models.release import model_folder, read_release
+    from models.release import read_release
+    from pipeline.project import model_of
     from pipeline.refi.from_project import export_codebook
 
-    file, codes = export_codebook(project, read_release(model_folder(project.model)))
+    file, codes = export_codebook(project, read_release(model_of(project)))
     say(f"{codes} codes with their definitions, no word of a transcript: {escape(str(file))}")
     people.print("In your program: import it as a REFI-QDA codebook (.qdc)", style="bold")
 

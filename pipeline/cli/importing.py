@@ -117,9 +117,10 @@ def _make_codebook(coded: "CodedFile", *, out: Path) -> None:
 
 def _codebook(settings: "Project", given: Path | None) -> "Codebook":
     from data_schemas.codebook import load_codebook
-    from models.release import model_folder, read_release
+    from models.release import read_release
+    from pipeline.project import model_of
 
-    return read_release(model_folder(settings.model)).codebook if given is None else load_codebook(given)
+    return read_release(model_of(settings)).codebook if given is None else load_codebook(given)
 
 
 def _targets(

@@ -7,10 +7,11 @@ import typer
 from rich.markup import escape
 
 from data_schemas.errors import ConfigError
-from pipeline.cli.archive import Where, run_shown
-from pipeline.cli.terminal import emit, say, table
+from pipeline.cli.archive import Where, check_begun, run_shown
+from pipeline.cli.terminal import by_dimension, emit, say, table
 
 if TYPE_CHECKING:
+    from pipeline.agree.alpha import Figure
     from pipeline.agree.desk import Compared
 
 
@@ -53,17 +54,18 @@ def label(
         raise ConfigError(f"--queue {queue!r}: expected {AUDIT} or {INSTRUCTIVE}")
     if out is None:
         raise ConfigError("--out: where should the form be written? Give a file (for label-studio, a folder)")
+    check_begun(settings, project=project)
     with locked(settings.store):
         _hand_out(project, queue=queue, n=n, coder=coder, form=form, out=out, workers=workers)
 
 
 def _take(project: Path, path: Path, *, coder: str) -> None:
-    from models.release import model_folder, read_release
+    from models.release import read_release
     from pipeline.label.desk import take
-    from pipeline.project import load_project
+    from pipeline.project import load_project, model_of
 
     settings = load_project(project)
-    codebook = read_release(model_folder(settings.model)).codebook
+    codebook = read_release(model_of(settings)).codebook
     taken = take(settings.codings, path, coder=coder, codebook=codebook)
     changed = f", {taken.changed} of them change earlier ones" if taken.changed else ""
     again = f"; {taken.known} stood there already" if taken.known else ""
@@ -99,6 +101,8 @@ def _hand_out(
     bench = workbench(settings)
     outcome = run_shown(bench, workers=workers or settings.workers)
     archive = archive_of(bench, outcome, names=read_names(settings.files), checked=frozenset())
+    if not any(passage.coded for passage in archive.passages):
+        raise ConfigError(f"no passages; run first, and see what it sets aside: threefaces run {project}")
     new = draw(bench, outcome, archive=archive, queue=queue, more=n) if n is not None else ()
     done = hand_out(bench, outcome, archive=archive, queue=queue, new=new, coder=coder, form=form, out=out)
     if done.lapsed:
@@ -150,6 +154,10 @@ def agree(
         _tell_agreement(found)
     if out is not None:
         say(f"Written to {escape(str(out))}; differences.html there shows the passages side by side.")
+        say(
+            "[yellow]differences.html and differences.csv hold what participants said:[/] only you may read them; give "
+            "them only to those who may read the transcripts."
+        )
 
 
 def _apart(given: list[str] | None) -> list[str]:
@@ -190,7 +198,6 @@ def _of_files(
 
 def _tell_agreement(found: "Compared") -> None:
     from pipeline.agree.differences import differences
-    from pipeline.agree.write import in_words
 
     two = len(found.judged.coders) == 2
     rows = [
@@ -198,14 +205,15 @@ def _tell_agreement(found: "Compared") -> None:
             c.code,
             c.units,
             c.coded,
-            *([in_words(c.kappa)] if two else []),
-            in_words(c.alpha),
-            in_words(c.alpha_coded),
+            *([_short(c.kappa)] if two else []),
+            _short(c.alpha),
+            _short(c.alpha_coded),
         ]
         for c in found.codes
     ]
     columns = ["code", "n", "coded", *(["kappa"] if two else []), "alpha", "alpha, coded only"]
-    table(columns, rows, title=f"{found.measure.capitalize()} of {', '.join(found.judged.coders)}")
+    title = f"{found.measure.capitalize()} of {', '.join(found.judged.coders)}"
+    table(columns, by_dimension(rows, width=len(columns)), title=title, spare=["alpha, coded only"])
     apart = differences(found.judged, wanted=found.wanted)
     say(
         f"{len(found.judged.units)} passages of {found.interviews} interviews in common; on {len(apart)} of them they "
@@ -216,6 +224,15 @@ def _tell_agreement(found: "Compared") -> None:
             f"[yellow]{found.left_out} codings are left out:[/] they were made with suggestions in sight, which is no "
             "agreement; --consistency takes them"
         )
+
+
+def _short(figure: "Figure") -> str:
+    """A coefficient with its interval, without the zeros before the point."""
+    from pipeline.agree.write import in_words
+
+    return (
+        in_words(figure).replace("(0.", "(.").replace("(-0.", "(-.").replace("to 0.", "to .").replace("to -0.", "to -.")
+    )
 
 
 COMMANDS = (label, agree)

@@ -1,5 +1,6 @@
 """Commands on making models: train."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
@@ -7,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from data_schemas.errors import ConfigError
-from pipeline.cli.terminal import bar, say, table
+from pipeline.cli.terminal import bar, by_dimension, say, table
 
 if TYPE_CHECKING:
     from data_schemas.labels import Label
@@ -103,7 +104,7 @@ def train(
     else:
         figures = _train(given, base=base, seed=seed, epochs=epochs, teacher=teacher, processes=processes)
     _show(figures, title="On interviews that the judging models had not seen")
-    _tell_end(out)
+    _tell_end(out, project=codings)
 
 
 def _check(labels: list[Path] | None, *, codings: Path | None, project_only: bool, released: bool) -> None:
@@ -122,12 +123,12 @@ def _coded(
     from collections import Counter
 
     from data_schemas.codebook import load_codebook
-    from models.release import CODEBOOK, model_folder
+    from models.release import CODEBOOK
     from pipeline.cli.archive import labels_of
     from pipeline.codings.taught import training_labels
-    from pipeline.project import load_project
+    from pipeline.project import load_project, model_of
 
-    book = codebook or model_folder(load_project(codings).model) / CODEBOOK
+    book = codebook or model_of(load_project(codings)) / CODEBOOK
     wanted = {name.strip() for names in coders or [] for name in names.split(",") if name.strip()}
     labels = labels_of(
         codings,
@@ -172,16 +173,22 @@ def _train(
         return train_model(**given, recipe=recipe, epochs=epochs, teacher=teacher, processes=processes, advance=advance)
 
 
-def _tell_end(out: Path) -> None:
+def _tell_end(out: Path, *, project: Path | None) -> None:
     """What was written, and what to do next."""
     from models.release import read_release
+    from pipeline.project import load_project
 
     where = escape(str(out))
     say(f"Model written to {where}; read its card, README.md there.")
     if read_release(out).confidential:
         say("[yellow]Trained on participants' words: treat the model as confidential, and give it to nobody.[/]")
     say(f"Test it on interviews that it never met: threefaces evaluate --labels OTHERS --model {where}")
-    say(f"Use it: write `model: {where}` in project.yaml (paths count from there), then threefaces run")
+    if project is None:
+        say(f"Use it: write `model: {escape(str(out.resolve()))}` in project.yaml, then threefaces run")
+        return
+    settings = load_project(project)
+    beside = Path(os.path.relpath(out.resolve(), settings.folder)).as_posix()
+    say(f"Use it: write `model: {escape(beside)}` in {settings.file.name}, then threefaces run {escape(str(project))}")
 
 
 def _show(figures: "list[CodeFigures]", *, title: str) -> None:
@@ -196,14 +203,14 @@ def _show(figures: "list[CodeFigures]", *, title: str) -> None:
             f"{f.f1:.2f}",
             "" if f.f1_low is None or f.f1_high is None else f"{f.f1_low:.2f}-{f.f1_high:.2f}",
             in_two(f.kappa),
+            f"{f.abstained:.0%}",
             f"{f.skill:.2f}",
             f"{f.ece:.3f}",
-            f"{f.abstained:.0%}",
         ]
         for f in figures
     ]
-    columns = ["code", "n", "precision", "recall", "F1", "95 %", "kappa", "skill", "ECE", "left open"]
-    table(columns, rows, title=title)
+    columns = ["code", "n", "precision", "recall", "F1", "95 %", "kappa", "left open", "skill", "ECE"]
+    table(columns, by_dimension(rows, width=len(columns)), title=title, spare=["left open", "skill", "ECE"])
     say(f"Macro-F1 over {len(figures)} codes: {macro_f1(figures):.3f}")
 
 

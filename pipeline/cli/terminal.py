@@ -15,6 +15,8 @@ from rich.table import Table
 from data_schemas.errors import ConfigError
 
 people = Console(stderr=True, highlight=False)
+FIGURES = 22  # characters: no figure with its interval is longer, and no sentence shorter
+WIDEST = 1000  # characters, to measure what a table would take
 
 
 def complain(message: str, code: int) -> int:
@@ -28,14 +30,47 @@ def say(message: str) -> None:
     people.print(message, soft_wrap=True)
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
-    """A table for people; nothing in it is taken for Rich mark-up."""
-    out = Table(title=escape(title) or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
-    for column in columns:
-        out.add_column(escape(column))
-    for row in rows:
-        out.add_row(*(escape(str(value)) for value in row))
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "", spare: Sequence[str] = ()
+) -> None:
+    """A table for people, no cell of it cut; a narrow terminal goes without the last of the spare columns."""
+    cells = [[str(value) for value in row] for row in rows]
+    left_out: list[str] = []
+    for name in (*reversed(spare), ""):
+        shown = [i for i, column in enumerate(columns) if column not in left_out]
+        out = _laid_out([columns[i] for i in shown], [[row[i] for i in shown] for row in cells], title=title)
+        if not name or people.measure(out, options=people.options.update(max_width=WIDEST)).maximum <= people.width:
+            break
+        left_out.insert(0, name)
     people.print(out)
+    if left_out:
+        say(f"A wider terminal also shows: {', '.join(left_out)}")
+
+
+def _laid_out(columns: Sequence[str], rows: Sequence[Sequence[str]], *, title: str) -> Table:
+    """Figures stay on one line; the first column and whole sentences are folded where room is short."""
+    out = Table(title=escape(title) or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    widths = [max(len(cell) for cell in (column, *cells)) for column, *cells in zip(columns, *rows, strict=True)]
+    figures = [number > 0 and width <= FIGURES for number, width in enumerate(widths)]
+    room = sum(width + 2 for width, whole in zip(widths, figures, strict=True) if whole) + FIGURES <= people.width
+    for column, whole in zip(columns, figures, strict=True):
+        out.add_column(escape(column), no_wrap=room and whole, overflow="fold")
+    for row in rows:
+        out.add_row(*(escape(value) for value in row))
+    return out
+
+
+def by_dimension(rows: Iterable[Sequence[object]], *, width: int) -> list[list[object]]:
+    """Rows that begin with dimension.code, under one row for each dimension: short enough for narrow terminals."""
+    grouped: list[list[object]] = []
+    shown = ""
+    for name, *figures in rows:
+        dimension, _, code = str(name).partition(".")
+        if dimension != shown:
+            grouped.append([dimension, *([""] * (width - 1))])
+            shown = dimension
+        grouped.append([f"  {code}", *figures])
+    return grouped
 
 
 def emit(value: Any) -> None:

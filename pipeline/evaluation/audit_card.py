@@ -33,6 +33,11 @@ def card_of(result: Evaluation, *, before: Release, card: str) -> str:
         lines.append(
             f"| {p.code} | {p.tagged} | {p.wrong} | {p.interviews} | {bound} | {f.f1:.2f} | {in_two(f.kappa)} |"
         )
+    if all(p.at_most is None for p in result.promises):
+        lines += [
+            "",
+            "**Too few tags to promise anything**: the audit set its decisions, and says nothing of its errors.",
+        ]
     untested = "every code" if len(result.untested) == len(figures) else ", ".join(result.untested) or "no code"
     lines += ["", f"*Untested on real talk*: {untested}.", "", "---", "", "Before the audit:", "", *kept, ""]
     return "\n".join(lines)

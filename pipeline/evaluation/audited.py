@@ -1,7 +1,7 @@
 """A model folder and a blind sample of one archive go in; a model folder with decisions set by that archive comes out.
 
 Weights stay as they are, and the folder that went in is untouched. Only a folder that comes out here says `validated`, and
-only it carries an error bound, for this archive alone.
+only it carries an error bound, for this archive alone; with too few tags for any bound it is audited and no more.
 """
 
 import json

@@ -16,7 +16,7 @@ from models.evaluation.judged import Judged
 from models.evaluation.reliability import ReliabilityBin, reliability_of
 from models.metrics import FEW_REAL, REAL, CodeFigures, code_figures, macro_f1
 from models.release import Release
-from pipeline.export.facts import STARTER
+from pipeline.export.facts import STARTER, UNPROMISED
 from pipeline.model_place import FIGURES
 
 
@@ -92,6 +92,8 @@ def names_of(codebook: Codebook) -> dict[str, str]:
 
 def _standing(release: Release) -> str:
     """Why figures without an audit of their own carry no promise."""
+    if release.audited and not release.validated:
+        return f"{UNPROMISED[0].upper()}{UNPROMISED[1:]}: no error is promised for any archive."
     if release.validated:
         return "Audited on one archive: what it promises there is promised for no other passages, nor for these."
     return f"{STARTER[0].upper()}{STARTER[1:]}: no error is promised for any archive."

@@ -9,7 +9,7 @@ import yaml
 from pipeline.export.columns import columns_of
 from pipeline.export.corpus import COLUMNS, JSON_LINES, PARQUET
 from pipeline.export.escape import for_markdown
-from pipeline.export.facts import Archive, Facts, cautions
+from pipeline.export.facts import UNPROMISED, Archive, Facts, cautions
 from pipeline.export.write import write_text
 from pipeline.statistics.corpus import arrays
 from pipeline.statistics.prevalence import EVERYONE, Prevalence, by_role_group, prevalence
@@ -75,7 +75,8 @@ def _front(archive: Archive) -> dict[str, object]:
 
 def _standing(archive: Archive) -> Sequence[str]:
     facts = archive.facts
-    checked = "validated on this archive" if facts.validated else "not validated on this archive"
+    standing = UNPROMISED if facts.audited else "not validated on this archive"
+    checked = "validated on this archive" if facts.validated else standing
     return [
         f"Status: **{for_markdown(facts.status)}**.",
         "",

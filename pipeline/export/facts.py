@@ -14,6 +14,7 @@ SHARED = "pseudonymised, not anonymous: for those it was given to"
 DRAFT = "DRAFT \u2013 NOT CHECKED"
 UNCORRECTED = "uncorrected"
 STARTER = "starter model, not validated on this archive"
+UNPROMISED = "audited, too few tags to promise anything"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +38,13 @@ class Facts:
     codebook_version: str
     version: str  # of threefaces
     key_fingerprint: str
-    validated: bool
+    validated: bool  # audited on this archive, with a promise for one code or more
     transcripts: int
     set_aside: tuple[SetAside, ...]
     unknown_speakers: tuple[str, ...]
     number_format: str
     words: int
+    audited: bool = False  # on this archive, whatever came of it
     dates_shifted: bool = False
     checked: int = 0  # of the transcripts, how many a person has read and signed
     stale_codings: int = 0  # of what people decided, how much stands nowhere in today's text
@@ -63,7 +65,7 @@ class Facts:
     @property
     def standing(self) -> tuple[str, ...]:
         """The words that head every output and every table."""
-        validation = () if self.validated else (STARTER,)
+        validation = () if self.validated else (UNPROMISED if self.audited else STARTER,)
         return (*self._checking, SHARED if self.shared else INTERNAL, UNCORRECTED, *validation)
 
     @property
@@ -94,12 +96,7 @@ class Archive:
 
 def cautions(codebook: Codebook, facts: Facts) -> Sequence[str]:
     """What must not be concluded from these outputs, one sentence or two each."""
-    validation = (
-        "A model coded these passages. Its errors are not in the intervals: no figure here is corrected by an audit."
-        if facts.validated
-        else "A starter model coded these passages and nobody has checked it on this archive: its errors are not in "
-        "the intervals, and a difference between two roles may be a difference in how well it reads them."
-    )
+    validation = _validation(facts)
     shifted = (
         "Exact dates are shifted by whole weeks, another number for each case: the time between two dates of a case "
         "holds, no date does, and dates of two cases must not be compared.",
@@ -119,4 +116,18 @@ def cautions(codebook: Codebook, facts: Facts) -> Sequence[str]:
         "Quotes are picked by the model's probability, to be read and checked; they do not show how common a code is.",
         "The text is pseudonymised, not anonymous: people may be recognised by what they say. "
         + ("Do not pass it on." if facts.shared else "Keep all of it internal."),
+    )
+
+
+def _validation(facts: Facts) -> str:
+    if facts.validated:
+        return "A model coded these passages. Its errors are not in the intervals: no figure here is corrected by an audit."
+    checked = (
+        "A model coded these passages whose audit on this archive had too few tags to promise anything of any code"
+        if facts.audited
+        else "A starter model coded these passages and nobody has checked it on this archive"
+    )
+    return (
+        f"{checked}: its errors are not in the intervals, and a difference between two roles may be a difference in how "
+        "well it reads them."
     )
