@@ -209,7 +209,7 @@ def test_a_form_that_is_taken_again_does_not_undo_what_was_reviewed_since(archiv
     first = next(c for c in read(archive / "codings").codings if not c.memo)
     append(archive / "codings", [replace(first, made="2126-01-01T00:00:00Z", memo="reviewed", origin="review")])
     fill(form, {(two, "memo"): "sure now"})
-    assert taken(archive, form) == Taken(added=1, complete=0, known=1)
+    assert taken(archive, form) == Taken(added=1, complete=0, known=1, changed=1)
     assert {c.memo for c in read(archive / "codings").codings} == {"reviewed", "sure now"}
 
 

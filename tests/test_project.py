@@ -95,7 +95,7 @@ def test_a_folder_that_a_cloud_copies_is_known_by_what_its_program_leaves(archiv
         ("store: vault", "must be three different folders"),
         ("number_format: fp8", "number_format: 'fp8' is not auto, bf16 or fp32"),
         ("language_model: en_none", "no entry [spacy.en_none]"),
-        ("model: nothing/here", "model folder 'here'"),
+        ("model: nothing/here", "model: no folder 'nothing/here', counted from the folder of project.yaml"),
     ],
 )
 def test_a_wrong_setting_is_named(archive: Path, line: str, message: str) -> None:

@@ -379,14 +379,14 @@ def test_renamed_ids_change_no_name(tmp_path: Path) -> None:
 def test_levels_of_codes_are_levels_of_the_tree(tmp_path: Path) -> None:
     levels = parse_codebook(
         "{id: x, version: '1', title: t, source: s, dimensions: [{id: d, name: D, kind: multi, definition: d, codes: ["
-        "{id: a, name: A, definition: a}, {id: b, name: B, definition: b, parent: a}, {id: c, name: A, definition: c}]}]}",
+        "{id: a, name: A, definition: a}, {id: b, name: B, definition: b, parent: a}, {id: c, name: C, definition: c}]}]}",
         name="x.yaml",
     )
     empty = replace(archive(), codebook=levels, passages=(), records=())
     read = written(tmp_path, export_of(empty, placed=(), notes=(), codes="human", calibration=calibration(levels)))
     top = read.root.find(f"{QDA}CodeBook/{QDA}Codes/{QDA}Code")
     assert top is not None
-    assert outline(top) == ["D", ["D · A", ["D · A · B"]], ["D · A_2"]]
+    assert outline(top) == ["D", ["D · A", ["D · A · B"]], ["D · C"]]
 
 
 def test_an_export_that_fails_leaves_what_stood_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,15 +123,15 @@ def take(folder: Path, path: Path, *, coder: str, codebook: Codebook) -> Taken:
     codings = [_coding(a, drawn[a.id], coder=coder, origin=origin, now=now, codebook=codebook) for a in answers]
     stored = [c for _, c in history(folder) if isinstance(c, Coding)]
     before, standing = {_row(c) for c in stored}, store.read(folder).codings
-    added = [c for c in codings if _row(c) not in before]
-    own = {_place(c): _decision(c) for c in standing if c.coder == coder}
+    own = {_place(c): c for c in standing if c.coder == coder}
+    added = [c for c in codings if _row(c) not in before or _overtaken(c, own.get(_place(c)))]
     undated = [c for c in added if c.made == now]  # a form's own dates stand
     append(folder, [*(c for c in added if c.made != now), *dated(folder, undated)])
     return Taken(
         added=len(added),
         complete=sum(bool(c.complete) for c in added),
         known=len(codings) - len(added),
-        changed=sum(_decision(c) != own.get(_place(c), _decision(c)) for c in added),
+        changed=sum(_place(c) in own and _decision(c) != _decision(own[_place(c)]) for c in added),
         twin=_twin(codings, [c for c in standing if c.coder != coder]),
     )
 
@@ -168,6 +168,11 @@ def _in_full(coding: Coding, *, codebook: Codebook) -> bool:
         d.id in coding.complete or (d.applies_to and not any(coding.codes.get(other) for other in d.applies_to))
         for d in codebook.dimensions
     )
+
+
+def _overtaken(coding: Coding, stands: Coding | None) -> bool:
+    """Whether another form took the place of what this one decided: taken again, it stands again, but not against a review."""
+    return stands is not None and stands.origin == coding.origin and _decision(stands) != _decision(coding)
 
 
 def _twin(codings: Sequence[Coding], others: Sequence[Coding]) -> str:
