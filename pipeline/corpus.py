@@ -5,6 +5,7 @@ Here, and not before, roles meet the talk.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from models.decisions import decide, probabilities
 from models.release import Release
 from pipeline.coded import MODEL, CodedPassage
 from pipeline.codings.current import Placed
-from pipeline.codings.decided import decided_on
+from pipeline.codings.decided import Decided, decided_on
 from pipeline.key import Key
 from pipeline.pseudonymise.shown import shown_name
 from pipeline.roster import UNKNOWN, Speaker
@@ -24,6 +25,16 @@ from pipeline.sources import Source
 
 INTERVIEWER = "interviewer"
 KINDS = {1: "interview", 2: "dyad"}  # by the number of respondents; more are a focus group; a document has none
+
+
+class _Codes(TypedDict):
+    """The fields of a coded passage that codes decide."""
+
+    coded: bool
+    probabilities: tuple[float, ...]
+    assigned: dict[str, tuple[str, ...]]
+    abstained: dict[str, tuple[str, ...]]
+    decided_by: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,21 +72,17 @@ def coded_passages(
 
     What people decided (`placed`, the codings of this transcript) stands, whatever the model says.
     """
-    codebook, calibration = release.codebook, release.calibration
+    codebook = release.codebook
     scores = np.frombuffer(scored.scores, dtype="<f4").reshape(len(record.passages), len(scored.columns))
-    chances = np.round(probabilities(scores, codebook=codebook, calibration=calibration), 6)
+    chances = np.round(probabilities(scores, codebook=codebook, calibration=release.calibration), 6)
     kind = _kind(record, cast=cast)
+    put = _put_to(codebook, kind=kind)
     out = []
     around_each = zip(record.passages, contexts(record), exchanges(record), strict=True)
     for number, (passage, around, exchange) in enumerate(around_each):
-        turn = record.turns[passage.turn]
-        who = cast.of(turn.speaker)
-        coded = who.role_group != INTERVIEWER
-        text = record.text[passage.start : passage.end]
-        put = _put_to(codebook, kind=kind)
+        who = cast.of(record.turns[passage.turn].speaker)
         human = decided_on(passage.start, passage.end, placed, codebook=codebook)
-        given = {d: codes for d, codes in human.codes.items() if d in put}
-        decision = decide(chances[number], codebook=codebook, calibration=calibration, given=given) if coded else None
+        text = record.text[passage.start : passage.end]
         out.append(
             CodedPassage(
                 passage_id=f"{record.doc_id}-{number:04d}",
@@ -92,22 +99,39 @@ def coded_passages(
                 question=around.question,
                 earlier=around.earlier,
                 exchange=exchange,
-                speaker=turn.speaker,
+                speaker=record.turns[passage.turn].speaker,
                 role=who.role,
                 role_group=who.role_group,
                 formally_employed=who.formally_employed,
                 attributes=dict(sorted(who.attributes.items())),
                 words=len(text.split()),
-                coded=coded,
-                probabilities=tuple(float(p) for p in chances[number]) if coded else (),
-                assigned={d: decision.assigned[d] if decision and d in put else () for d in codebook.ids},
-                abstained={d: decision.abstained[d] if decision and d in put else () for d in codebook.ids},
-                decided_by={d: human.by.get(d, MODEL) if decision and d in put else "" for d in codebook.ids},
                 open_codes=human.open_codes,
                 memos=human.memos,
+                **_codes(
+                    chances[number], human=human, put=put, release=release, is_asking=who.role_group == INTERVIEWER
+                ),
             )
         )
     return out
+
+
+def _codes(chances: np.ndarray, *, human: Decided, put: frozenset[str], release: Release, is_asking: bool) -> _Codes:
+    """The coded part of one passage: nothing where an interviewer asks, and a person's decision before the model's."""
+    ids = release.codebook.ids
+    if is_asking:
+        nothing: dict[str, tuple[str, ...]] = dict.fromkeys(ids, ())
+        return _Codes(
+            coded=False, probabilities=(), assigned=nothing, abstained=nothing, decided_by=dict.fromkeys(ids, "")
+        )
+    given = {d: codes for d, codes in human.codes.items() if d in put}
+    decision = decide(chances, codebook=release.codebook, calibration=release.calibration, given=given)
+    return _Codes(
+        coded=True,
+        probabilities=tuple(float(p) for p in chances),
+        assigned={d: decision.assigned[d] if d in put else () for d in ids},
+        abstained={d: decision.abstained[d] if d in put else () for d in ids},
+        decided_by={d: human.by.get(d, MODEL) if d in put else "" for d in ids},
+    )
 
 
 def _put_to(codebook: Codebook, *, kind: str) -> frozenset[str]:

@@ -3,31 +3,26 @@
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from data_schemas.hashing import digest
-from data_schemas.records import Scored, Segmented
-from models.release import Release
+from pipeline.archive import archive_of, checked_of
 from pipeline.bench import Workbench
-from pipeline.coded import CodedPassage
-from pipeline.codings.current import Current, current_codings
 from pipeline.codings.notes import write_notes
 from pipeline.codings.store import read
-from pipeline.corpus import cast_of, coded_passages, unlisted
 from pipeline.ethics.made_by import made_by
 from pipeline.ethics.report import report_of
 from pipeline.ethics.write import BESIDE, write_report
-from pipeline.evaluation.archive import audited_here
 from pipeline.export import export_all
-from pipeline.export.facts import DRAFT, Archive, Facts, SetAside
+from pipeline.export.facts import DRAFT, Archive
 from pipeline.review.checks import Check
 from pipeline.review.keep import keep_tables
 from pipeline.roster import Speaker
-from pipeline.run import Outcome, records
+from pipeline.run import Outcome
 from pipeline.safe_names import read_names
 from pipeline.stage import settings_of
 
@@ -83,85 +78,6 @@ def write_outputs(bench: Workbench, outcome: Outcome) -> Written:
     return Written(folder=folder, fresh=True, facts=manifest)
 
 
-def archive_of(bench: Workbench, outcome: Outcome, *, names: Mapping[str, str], checked: frozenset[str]) -> Archive:
-    """The finished archive as exporters take it; `checked` are the ids of transcripts whose check stands."""
-    segmented = {d: r for d, r in records(bench.segment, outcome.rows["segment"]) if isinstance(r, Segmented)}
-    casts = {s.doc_id: cast_of(s, key=bench.key) for s in outcome.sources if s.doc_id in segmented}
-    documents = {s.doc_id: names.get(s.file, s.doc_id) for s in outcome.sources}
-    current = current_codings(bench, outcome)
-    decided = current.by_document()
-    passages: list[CodedPassage] = []
-    for doc_id, scored in records(bench.score, outcome.rows["score"]):
-        if isinstance(scored, Scored):
-            passages += coded_passages(
-                segmented[doc_id],
-                scored,
-                cast=casts[doc_id],
-                document=documents[doc_id],
-                release=bench.release,
-                placed=decided.get(doc_id, ()),
-            )
-    passages.sort(key=lambda p: (p.document, p.passage_id))
-    ordered = tuple(segmented[d] for d in sorted(segmented, key=lambda d: documents[d]))
-    return Archive(
-        passages=tuple(passages),
-        records=ordered,
-        codebook=bench.release.codebook,
-        facts=_facts(
-            bench,
-            outcome,
-            documents=documents,
-            unknown=unlisted(ordered, casts),
-            passages=passages,
-            checked=len(checked),
-            current=current,
-        ),
-        notes=current.stored.notes,
-    )
-
-
-def _facts(
-    bench: Workbench,
-    outcome: Outcome,
-    *,
-    documents: dict[str, str],
-    unknown: tuple[str, ...],
-    passages: Sequence[CodedPassage],
-    checked: int,
-    current: Current,
-) -> Facts:
-    release = bench.release
-    audited = release.audited and audited_here(release.folder, texts=(p.text for p in passages))
-    asides = (SetAside(document=documents[a.doc_id], stage=a.stage, reason=a.reason) for a in outcome.asides)
-    return Facts(
-        project=bench.project.title,
-        model=called(release),
-        model_digest=release.digest,
-        model_card=release.summary,
-        codebook_id=release.codebook.id,
-        codebook_version=release.codebook.version,
-        version=version("threefaces"),
-        key_fingerprint=bench.key.fingerprint,
-        validated=audited and release.validated,
-        audited=audited,
-        transcripts=len(outcome.rows["score"]),
-        set_aside=tuple(asides),
-        unknown_speakers=unknown,
-        number_format=bench.number_format,
-        words=sum(p.words for p in passages),
-        dates_shifted=bench.project.shift_dates,
-        checked=checked,
-        stale_codings=len(current.stale) + len(current.lapsed),
-        torn_codings=current.stored.torn,
-        model_labels=release.labels_by_source,
-    )
-
-
-def called(release: Release) -> str:
-    """The model as every output names it, with a mark where it may not be passed on."""
-    return f"{release.name} {release.version}{' (confidential)' if release.confidential else ''}"
-
-
 def _manifest(bench: Workbench, outcome: Outcome, *, names: dict[str, str], checks: Sequence[Check]) -> dict[str, Any]:
     """What the outputs depend on, and its digest: the key."""
     release = bench.release
@@ -198,12 +114,6 @@ def _manifest(bench: Workbench, outcome: Outcome, *, names: dict[str, str], chec
     parts = (("roles", roles), ("checks", checks), ("codings", read(bench.project.codings).digest))
     secret = [bench.key.mac_bytes(what, digest(of).encode()) for what, of in parts]
     return {"key": digest([content, *secret]), **content}
-
-
-def checked_of(checks: Sequence[Check], outcome: Outcome) -> frozenset[str]:
-    """The ids of the finished transcripts whose check stands."""
-    signed = {check.file for check in checks if check.stands}
-    return frozenset(s.doc_id for s in outcome.sources if s.file in signed and s.doc_id in outcome.rows["score"])
 
 
 def _shown(speaker: Speaker) -> list[Any]:

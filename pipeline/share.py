@@ -15,11 +15,11 @@ from typing import Any
 
 from data_schemas.errors import ConfigError
 from models.release import Release
+from pipeline.archive import archive_of, checked_of
 from pipeline.bench import Workbench
 from pipeline.codings.current import Placed
 from pipeline.export import export_all
 from pipeline.export.facts import Archive
-from pipeline.outputs import archive_of, checked_of
 from pipeline.project import Project
 from pipeline.review import checks
 from pipeline.review.checks import read_checks

@@ -18,10 +18,10 @@ from data_schemas.codings import Coding, Scope
 from data_schemas.errors import ConfigError
 from pipeline.agree.desk import AGREEMENT, CONSISTENCY, Compared, compare_in_archive, compare_in_files
 from pipeline.agree.write import write_compared
+from pipeline.archive import archive_of
 from pipeline.bench import workbench
 from pipeline.codings.current import current_codings, places_of
 from pipeline.codings.store import append
-from pipeline.outputs import archive_of
 from pipeline.project import load_project
 from pipeline.run import run as run_all
 from tests.conftest import make_archive, passages_of, run_archive, tree_bytes

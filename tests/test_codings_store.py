@@ -13,7 +13,6 @@ import pytest
 
 from data_schemas.codings import Coding, Note, Point, Scope
 from data_schemas.errors import ConfigError
-from pipeline.codings import store
 from pipeline.codings.store import append, dated, read, remove
 
 FACE = Coding(
@@ -183,7 +182,7 @@ def test_the_name_of_a_new_file_is_on_the_disk(tmp_path: Path, monkeypatch: pyte
         synced.append(stat.S_ISDIR(os.fstat(handle).st_mode))
         sync(handle)
 
-    monkeypatch.setattr(store.os, "fsync", noted)
+    monkeypatch.setattr(os, "fsync", noted)
     append(tmp_path, [FACE])
     append(tmp_path, [replace(FACE, memo="again")])
     assert synced == [False, True, False]

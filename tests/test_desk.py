@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from data_schemas.codings import Coding
+from pipeline.archive import archive_of
 from pipeline.bench import workbench
 from pipeline.codings.store import append, read
 from pipeline.desk.guard import CSRF, Guard
@@ -18,7 +19,6 @@ from pipeline.desk.opening import Opened, open_session
 from pipeline.desk.server import guarded
 from pipeline.label.desk import draw
 from pipeline.lock import locked
-from pipeline.outputs import archive_of
 from pipeline.project import load_project
 from pipeline.review.checks import read_checks
 from tests.conftest import make_archive, passages_of, run_archive

@@ -12,13 +12,13 @@ from openpyxl import load_workbook
 from data_schemas.codebook import load_codebook
 from data_schemas.codings import Coding
 from data_schemas.errors import ConfigError
+from pipeline.archive import archive_of
 from pipeline.bench import workbench
 from pipeline.cli.labelling import _take
 from pipeline.codings.store import append, read
 from pipeline.label.desk import HandedOut, Taken, draw, hand_out, take
 from pipeline.label.queues import read_queues
 from pipeline.label.workbook import TO_CODE
-from pipeline.outputs import archive_of
 from pipeline.project import load_project
 from pipeline.run import run as run_all
 from pipeline.safe_names import read_names

@@ -11,7 +11,19 @@ import typer
 from typer.exceptions import TyperException
 
 from data_schemas.errors import ConfigError, DocumentError, Exit, LockedError
-from pipeline.cli import archive, evaluating, files, importing, install, labelling, learning, privacy, sharing
+from pipeline.cli import (
+    agreeing,
+    archive,
+    beginning,
+    evaluating,
+    files,
+    importing,
+    install,
+    labelling,
+    learning,
+    privacy,
+    sharing,
+)
 from pipeline.cli.terminal import complain
 from pipeline.engines import ONE_THREAD, no_core_dumps
 
@@ -23,7 +35,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (install, archive, sharing, files, labelling, importing, learning, evaluating, privacy):
+MODULES = (
+    install,
+    beginning,
+    archive,
+    sharing,
+    files,
+    labelling,
+    agreeing,
+    importing,
+    learning,
+    evaluating,
+    privacy,
+)
+for module in MODULES:
     for command in module.COMMANDS:
         app.command(name=command.__name__.rstrip("_"))(command)
 

@@ -10,7 +10,8 @@ import typer
 from rich.markup import escape
 
 from data_schemas.errors import ConfigError
-from pipeline.cli.archive import Where, run_shown
+from pipeline.cli.archive import run_shown
+from pipeline.cli.beginning import Where
 from pipeline.cli.terminal import people, say, table
 
 if TYPE_CHECKING:

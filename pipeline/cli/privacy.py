@@ -6,7 +6,7 @@ import typer
 from rich.markup import escape
 
 from data_schemas.errors import ConfigError
-from pipeline.cli.archive import Where
+from pipeline.cli.beginning import Where
 from pipeline.cli.terminal import bar, complain, progress, say, table
 
 if TYPE_CHECKING:

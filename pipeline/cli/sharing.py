@@ -7,14 +7,17 @@ import typer
 from rich.markup import escape
 
 from data_schemas.errors import ConfigError
-from pipeline.cli.archive import Where, run_shown
+from pipeline.cli.archive import run_shown
+from pipeline.cli.beginning import Where
 from pipeline.cli.exchanging import export_qdc, export_qdpx
 from pipeline.cli.terminal import people, say, table
 from pipeline.refi.options import Format, Tool, Which
 
 if TYPE_CHECKING:
+    from pipeline.outputs import Written
     from pipeline.review.desk import Desk
     from pipeline.review.summary import Summary
+    from pipeline.share import Shared
 
 SHOWN = ("decision", "text", "type", "risk", "times", "why", "context")
 
@@ -115,10 +118,18 @@ def export(
             return
         shared = None if share is None else write_share(bench, outcome, folder=share, only_checked=only_checked)
     if shared is None:
-        say(f"[yellow]{escape('; '.join(written.facts['status']))}[/]")
-        say(f"These outputs are internal: {escape(str(written.folder))}. For others: --share FOLDER")
-        people.print(f"Open {escape(str(written.folder / 'index.html'))}", soft_wrap=True, style="bold")
-        return
+        _tell_internal(written)
+    else:
+        _tell_shared(shared)
+
+
+def _tell_internal(written: "Written") -> None:
+    say(f"[yellow]{escape('; '.join(written.facts['status']))}[/]")
+    say(f"These outputs are internal: {escape(str(written.folder))}. For others: --share FOLDER")
+    people.print(f"Open {escape(str(written.folder / 'index.html'))}", soft_wrap=True, style="bold")
+
+
+def _tell_shared(shared: "Shared") -> None:
     say(
         f"{shared.transcripts} of {shared.of_transcripts} transcripts, {shared.files} files, written to "
         f"{escape(str(shared.folder))}; manifest.json has the digest of each"

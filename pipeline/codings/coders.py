@@ -6,7 +6,8 @@ from collections.abc import Collection
 from pathlib import Path
 
 from data_schemas.errors import ConfigError
-from pipeline.codings.store import Item, read
+from pipeline.codings.lines import Item
+from pipeline.codings.store import read
 
 RENAMED = re.compile(r"(?P<name>.+) \(\d+\)")  # what an export calls a coder whose name is taken there
 

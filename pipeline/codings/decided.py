@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from data_schemas.codebook import Codebook, Dimension
 from data_schemas.codings import HOLDS, HUMAN_BLIND
 from pipeline.codings.current import Placed
-from pipeline.codings.store import when
+from pipeline.codings.lines import when
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

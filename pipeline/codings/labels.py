@@ -11,7 +11,7 @@ from data_schemas.codings import AUDIT, Scope
 from data_schemas.labels import Label
 from data_schemas.records import Segmented
 from pipeline.codings.current import Placed
-from pipeline.codings.store import when
+from pipeline.codings.lines import when
 from pipeline.corpus import INTERVIEWER, Cast
 from pipeline.segment import contexts, spoken
 

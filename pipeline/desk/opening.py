@@ -8,6 +8,7 @@ from pathlib import Path
 from data_schemas.codings import AUDIT, INSTRUCTIVE, Coding
 from data_schemas.errors import ConfigError
 from data_schemas.records import Pseudonymised
+from pipeline.archive import archive_of
 from pipeline.bench import Workbench
 from pipeline.coded import CodedPassage
 from pipeline.codings.current import Current, current_codings, places_of
@@ -18,7 +19,6 @@ from pipeline.export.transcripts import document_name, passages_by_document
 from pipeline.forgotten import JOURNAL, TOMBSTONES
 from pipeline.label.asked import asked_of
 from pipeline.label.queues import Drawn, read_queues
-from pipeline.outputs import archive_of
 from pipeline.review.checks import Check, text_digest
 from pipeline.review.keep import keep_tables
 from pipeline.run import Outcome

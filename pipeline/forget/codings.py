@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from data_schemas.codings import SPEAKER, TRANSCRIPT, Coding, Note, Point
 from data_schemas.records import Originals
 from pipeline.bench import Workbench
-from pipeline.codings.store import Item, remove
+from pipeline.codings.lines import Item
+from pipeline.codings.store import remove
 from pipeline.forget.phrases import Phrases
 from pipeline.forget.whom import Target
 from pipeline.key import Key

@@ -11,7 +11,8 @@ from data_schemas.codings import HUMAN_ASSISTED, Coding, Scope
 from data_schemas.errors import ConfigError
 from data_schemas.hashing import digest
 from pipeline.bench import Workbench
-from pipeline.codings.store import Item, append, file_of, read
+from pipeline.codings.lines import Item
+from pipeline.codings.store import append, file_of, read
 from pipeline.imports import found
 from pipeline.imports.found import CodedFile
 from pipeline.imports.gathering import gathered

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from data_schemas.codebook import NONE, Codebook
 from data_schemas.codings import HUMAN_ASSISTED, HUMAN_BLIND, Coding, Point
-from pipeline.codings.store import content_digest, when
+from pipeline.codings.lines import when
+from pipeline.codings.store import content_digest
 from pipeline.imports.found import Path, shown
 from pipeline.imports.mapping import Target
 from pipeline.imports.placing import Put, Told

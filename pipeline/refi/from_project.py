@@ -5,11 +5,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from models.release import Release
+from pipeline.archive import archive_of, checked_of
 from pipeline.bench import Workbench
 from pipeline.codings.current import Placed, current_codings
 from pipeline.export.facts import Archive
 from pipeline.export.names import file_stems
-from pipeline.outputs import archive_of, checked_of
 from pipeline.project import Project
 from pipeline.refi.codebook_xml import write_codebook
 from pipeline.refi.exchange import Exchange

@@ -20,10 +20,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from pipeline.archive import archive_of
 from pipeline.bench import workbench
 from pipeline.codings.store import read
 from pipeline.label.desk import draw
-from pipeline.outputs import archive_of
 from pipeline.project import load_project
 from pipeline.roster import read_roster, write_roster
 from pipeline.setup_project import begin
