@@ -9,7 +9,7 @@ import pytest
 from data_schemas.codebook import load_codebook
 from models.metrics import CodeFigures
 from pipeline.agree.alpha import Figure
-from pipeline.cli import evaluating, labelling, learning
+from pipeline.cli import agreeing, evaluating, learning
 from pipeline.cli.terminal import people, table
 
 CODES = [(d.id, c.id) for d in load_codebook().dimensions for c in d.codes]
@@ -88,7 +88,7 @@ def test_agreement(coders: tuple[str, ...], capsys: pytest.CaptureFixture[str], 
     ]
     judged = SimpleNamespace(coders=coders, units=())
     found: Any = SimpleNamespace(codes=codes, judged=judged, measure="agreement", wanted=(), interviews=9, left_out=0)
-    labelling._tell_agreement(found)
+    agreeing._tell_agreement(found)
     check(capsys.readouterr().err, interval=r"-0\.12 \(-\.45 to -\.05\) +-0\.12 \(-\.45 to -\.05\)")
 
 
