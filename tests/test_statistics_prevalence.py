@@ -5,15 +5,12 @@ from dataclasses import replace
 import pytest
 
 from pipeline.coded import CodedPassage
-from pipeline.statistics.corpus import arrays
+from pipeline.statistics.corpus import ROLE, ROLE_GROUP, arrays
 from pipeline.statistics.prevalence import (
     EVERYONE,
     NOT_RECORDED,
     Prevalence,
     attributes_of,
-    by_attribute,
-    by_role,
-    by_role_group,
     crossed,
     framings,
     prevalence,
@@ -48,7 +45,7 @@ def eight_interviews() -> list[CodedPassage]:
 
 def test_counts_are_of_assigned_codes_and_shares_of_probabilities() -> None:
     found = row(
-        prevalence(arrays(eight_interviews(), CODEBOOK), by=by_role_group), "service_user_or_peer", "decision_making"
+        prevalence(arrays(eight_interviews(), CODEBOOK), by=ROLE_GROUP), "service_user_or_peer", "decision_making"
     )
     assert (found.found.passages, found.found.speakers, found.found.interviews) == (8, 8, 8)
     assert (found.base.passages, found.base.speakers, found.base.interviews) == (16, 8, 8)
@@ -61,31 +58,31 @@ def test_counts_are_of_assigned_codes_and_shares_of_probabilities() -> None:
 
 
 def test_fewer_than_eight_interviews_give_counts_only_and_say_so() -> None:
-    found = row(prevalence(arrays(eight_interviews()[:14], CODEBOOK), by=by_role_group), EVERYONE, "decision_making")
+    found = row(prevalence(arrays(eight_interviews()[:14], CODEBOOK), by=ROLE_GROUP), EVERYONE, "decision_making")
     assert found.estimate is None
     assert found.note == "counts only: fewer than 8 interviews"
 
 
 def test_a_conditional_dimension_is_reported_where_its_condition_holds() -> None:
-    found = row(prevalence(arrays(eight_interviews(), CODEBOOK), by=by_role), "Peer support worker", "imposed")
+    found = row(prevalence(arrays(eight_interviews(), CODEBOOK), by=ROLE), "Peer support worker", "imposed")
     assert (found.found.passages, found.base.passages) == (8, 8)
 
 
 def test_an_interview_told_twice_by_one_person_counts_one_speaker() -> None:
     given = [passage(1, document=d, codes={"power_face": FACE}) for d in ("A", "B")]
-    found = row(prevalence(arrays(given, CODEBOOK), by=by_role_group), EVERYONE, "decision_making")
+    found = row(prevalence(arrays(given, CODEBOOK), by=ROLE_GROUP), EVERYONE, "decision_making")
     assert (found.found.speakers, found.found.interviews) == (1, 2)
 
 
 def test_groups_come_in_the_rosters_order_after_everyone() -> None:
     given = [passage(1, role_group="unknown"), passage(2, role_group="professional"), passage(3)]
-    rows = prevalence(arrays(given, CODEBOOK), by=by_role_group)
+    rows = prevalence(arrays(given, CODEBOOK), by=ROLE_GROUP)
     assert list(dict.fromkeys(r.group for r in rows)) == [EVERYONE, "service_user_or_peer", "professional", "unknown"]
 
 
 def test_abstentions_are_counted_apart() -> None:
     found = row(
-        prevalence(arrays([passage(1, abstained={"power_face": FACE})], CODEBOOK), by=by_role_group),
+        prevalence(arrays([passage(1, abstained={"power_face": FACE})], CODEBOOK), by=ROLE_GROUP),
         EVERYONE,
         "decision_making",
     )
@@ -95,9 +92,7 @@ def test_abstentions_are_counted_apart() -> None:
 def test_framings_are_split_by_whom_they_are_about() -> None:
     about_self = passage(1, codes={"voice": ("expert",), "about": ("self",)})
     about_other = passage(2, codes={"voice": ("expert",), "about": ("other",)})
-    rows = framings(
-        arrays([about_self, about_self, about_other], CODEBOOK), split=splits(CODEBOOK)[0], by=by_role_group
-    )
+    rows = framings(arrays([about_self, about_self, about_other], CODEBOOK), split=splits(CODEBOOK)[0], by=ROLE_GROUP)
     assert row(rows, EVERYONE, "expert", split="self", dimension="voice").found.passages == 2
     assert row(rows, EVERYONE, "expert", split="other", dimension="voice").found.passages == 1
     assert row(rows, EVERYONE, "expert", split="other", dimension="identity").found.passages == 0
@@ -105,7 +100,7 @@ def test_framings_are_split_by_whom_they_are_about() -> None:
 
 def test_stance_is_crossed_with_each_face() -> None:
     both = passage(1, codes={"power_face": ("decision_making", "ideological"), "stance": ("leveraged",)})
-    rows = crossed(arrays([both, passage(2)], CODEBOOK), dimension=CODEBOOK.dimension("stance"), by=by_role_group)
+    rows = crossed(arrays([both, passage(2)], CODEBOOK), dimension=CODEBOOK.dimension("stance"), by=ROLE_GROUP)
     counted = [
         (r.split[1].id, r.found.passages, r.base.passages)
         for r in rows
@@ -116,11 +111,11 @@ def test_stance_is_crossed_with_each_face() -> None:
 
 def test_the_order_of_passages_changes_nothing() -> None:
     given = eight_interviews()
-    assert prevalence(arrays(given, CODEBOOK), by=by_role) == prevalence(arrays(given[::-1], CODEBOOK), by=by_role)
+    assert prevalence(arrays(given, CODEBOOK), by=ROLE) == prevalence(arrays(given[::-1], CODEBOOK), by=ROLE)
 
 
 def test_an_empty_archive_counts_nothing() -> None:
-    rows = prevalence(arrays([], CODEBOOK), by=by_role_group)
+    rows = prevalence(arrays([], CODEBOOK), by=ROLE_GROUP)
     assert {r.found.passages for r in rows} == {0}
 
 
@@ -132,14 +127,14 @@ def test_an_attribute_of_the_users_own_splits_the_table_and_empty_ones_come_last
         replace(passage(4), attributes={"site": "", "wave": "1"}),
     ]
     data = arrays(given, CODEBOOK)
-    rows = prevalence(data, by=by_attribute("site"))
+    rows = prevalence(data, by="attr_site")
     assert list(dict.fromkeys(r.group for r in rows)) == [EVERYONE, "north", "south", NOT_RECORDED]
     assert {r.group: r.base.passages for r in rows if r.dimension.id == "power_face"}[NOT_RECORDED] == 2
-    assert attributes_of(data) == ["site", "wave"]
-    assert attributes_of(arrays(given[:2], CODEBOOK)) == ["site"]  # one wave tells nobody apart
+    assert attributes_of(data) == ["attr_site", "attr_wave"]
+    assert attributes_of(arrays(given[:2], CODEBOOK)) == ["attr_site"]  # one wave tells nobody apart
 
 
 def test_documents_are_never_counted_with_talk() -> None:
     given = [passage(1), replace(passage(2, document="policy"), kind="document")]
-    assert [p.document for p in arrays(given, CODEBOOK).passages] == ["PSW-01"]
-    assert [p.document for p in arrays(given, CODEBOOK, documents=True).passages] == ["policy"]
+    assert arrays(given, CODEBOOK).factors["document"].names == ("PSW-01",)
+    assert arrays(given, CODEBOOK, documents=True).factors["document"].names == ("policy",)

@@ -11,8 +11,8 @@ from pipeline.export.corpus import COLUMNS, JSON_LINES, PARQUET
 from pipeline.export.escape import for_markdown
 from pipeline.export.facts import UNPROMISED, Archive, Facts, cautions
 from pipeline.export.write import write_text
-from pipeline.statistics.corpus import arrays
-from pipeline.statistics.prevalence import EVERYONE, Prevalence, by_role_group, prevalence
+from pipeline.statistics.corpus import ROLE_GROUP, arrays
+from pipeline.statistics.prevalence import EVERYONE, Prevalence, prevalence
 
 
 def write_card(folder: Path, archive: Archive) -> list[Path]:
@@ -41,7 +41,7 @@ def card(archive: Archive) -> str:
         "",
         "## Codes assigned",
         "",
-        *_codes(prevalence(arrays(archive.passages, archive.codebook), by=by_role_group)),
+        *_codes(prevalence(arrays(archive.passages, archive.codebook), by=ROLE_GROUP)),
         "",
         "## Columns",
         "",

@@ -82,9 +82,9 @@ class Facts:
         return "; ".join(self.standing)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Archive:
-    """Everything that an exporter writes from."""
+    """Everything that an exporter writes from; one object is one archive, so that what is made of it can be kept."""
 
     passages: tuple[CodedPassage, ...]
     records: tuple[Segmented, ...]

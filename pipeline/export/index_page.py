@@ -10,12 +10,11 @@ from pipeline.export.corpus import COLUMNS, JSON_LINES, PARQUET
 from pipeline.export.facts import Archive, cautions
 from pipeline.export.heat import heat_of
 from pipeline.export.pages import page
-from pipeline.export.tables import table_names
+from pipeline.export.tables import FOLDER, tables
 from pipeline.export.tables_page import caption_of, split_rows
 from pipeline.export.transcripts import document_name, passages_by_document, transcript_files
 from pipeline.export.write import write_text
-from pipeline.statistics.corpus import arrays, codes_of
-from pipeline.statistics.prevalence import by_role_group
+from pipeline.statistics.corpus import ROLE_GROUP, arrays, codes_of
 
 FILES = (
     ("README.md", "dataset card: what the corpus is and how it loads"),
@@ -47,7 +46,7 @@ def write_index(folder: Path, archive: Archive) -> list[Path]:
 def index_page(archive: Archive) -> str:
     """The start page as HTML."""
     codebook, coded = archive.codebook, [passage for passage in archive.passages if passage.coded]
-    rows = split_rows(arrays(archive.passages, codebook), by=by_role_group)
+    rows = split_rows(arrays(archive.passages, codebook), by=ROLE_GROUP)
     return page(
         "index",
         title=archive.facts.project,
@@ -61,7 +60,7 @@ def index_page(archive: Archive) -> str:
         caption=caption_of(rows),
         table=heat_of(rows, dimensions=codebook.dimensions),
         transcripts=_transcripts(archive),
-        tables=[{"href": f"tables/{name}.csv", "name": name} for name in table_names(archive)],
+        tables=[{"href": f"{FOLDER}/{table.name}.csv", "name": table.name} for table in tables(archive)],
         files=[{"href": path, "name": path, "what": what} for path, what in (*archive.beside, *FILES)],
     )
 

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 from data_schemas.codebook import Codebook
+from pipeline.export.facts import Archive
+from pipeline.export.table import Table
 from pipeline.export.write import Cell
+from pipeline.statistics.corpus import Arrays
 from pipeline.statistics.intervals import FEWEST_CLUSTERS
-from pipeline.statistics.readings import Distribution, ReadAs, ReadingResult
+from pipeline.statistics.readings import Distribution, ReadAs, ReadingResult, read
 
 READING_COLUMNS = (
     "title",
@@ -29,6 +32,20 @@ ALL_WHO_QUALIFY = "all who qualify"
 ONE_SPEAKER = "speaker"
 NOBODY = "nobody qualifies"
 TOO_FEW = f"no interval: fewer than {FEWEST_CLUSTERS} speakers or interviews that are independent of each other"
+
+
+def reading_tables(archive: Archive, data: Arrays) -> list[Table]:
+    """One table for each reading of the codebook."""
+    return [
+        Table(
+            name=f"reading_{reading.id}",
+            title=f"{reading.title} ...",
+            columns=READING_COLUMNS,
+            rows=reading_rows(read(archive.passages, archive.codebook, reading=reading), codebook=archive.codebook),
+            of_people=True,
+        )
+        for reading in archive.codebook.readings
+    ]
 
 
 def reading_rows(result: ReadingResult, *, codebook: Codebook) -> tuple[tuple[Cell, ...], ...]:

@@ -7,15 +7,10 @@ from data_schemas.codebook import Codebook, Reading
 from pipeline.export.facts import Archive, cautions
 from pipeline.export.heat import Heat, heat_of
 from pipeline.export.pages import page
-from pipeline.statistics.corpus import Arrays, arrays
+from pipeline.statistics.corpus import ATTRIBUTE, DOCUMENT_NAME, ROLE, ROLE_GROUP, Arrays, arrays
 from pipeline.statistics.prevalence import (
-    Grouping,
     Prevalence,
     attributes_of,
-    by_attribute,
-    by_document,
-    by_role,
-    by_role_group,
     crossed,
     crossings,
     framings,
@@ -39,20 +34,20 @@ def tables_page(archive: Archive) -> str:
     passages, codebook = archive.passages, archive.codebook
     data = arrays(passages, codebook)
     sections = [
-        _section("Codes by role group", split_rows(data, by=by_role_group), codebook),
-        _section("Codes by role", split_rows(data, by=by_role), codebook),
+        _section("Codes by role group", split_rows(data, by=ROLE_GROUP), codebook),
+        _section("Codes by role", split_rows(data, by=ROLE), codebook),
         *(
-            _section(f"Codes by {name}", split_rows(data, by=by_attribute(name)), codebook)
+            _section(f"Codes by {name.removeprefix(ATTRIBUTE)}", split_rows(data, by=name), codebook)
             for name in attributes_of(data)
         ),
         *(
-            _section(f"{d.name} by {t.name}", crossed(data, dimension=d, by=by_role_group), codebook)
+            _section(f"{d.name} by {t.name}", crossed(data, dimension=d, by=ROLE_GROUP), codebook)
             for d, t in crossings(codebook)
         ),
     ]
     written = arrays(passages, codebook, documents=True)
-    if written.passages:
-        rows = [row for row in prevalence(written, by=by_document) if row.dimension.documents]
+    if len(written):
+        rows = [row for row in prevalence(written, by=DOCUMENT_NAME) if row.dimension.documents]
         sections.append(_section("Codes in documents", rows, codebook))
     return page(
         "tables",
@@ -67,7 +62,7 @@ def tables_page(archive: Archive) -> str:
     )
 
 
-def split_rows(data: Arrays, *, by: Grouping) -> list[Prevalence]:
+def split_rows(data: Arrays, *, by: str) -> list[Prevalence]:
     """Every dimension in the codebook's order, those that a split applies to apart for each of its codes."""
     codebook = data.codebook
     split_of = {target: split for split in splits(codebook) for target in split.applies_to}

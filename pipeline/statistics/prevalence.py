@@ -3,19 +3,17 @@
 Counts are of assigned codes; shares are means of the coder's probabilities over all coded passages, uncorrected.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from data_schemas.codebook import Code, Codebook, Dimension
-from pipeline.coded import CodedPassage
 from pipeline.roster import ROLE_GROUPS
-from pipeline.statistics.corpus import Arrays, Mask
+from pipeline.statistics.corpus import ATTRIBUTE, ROLE_GROUP, Arrays, Mask
 from pipeline.statistics.intervals import FEWEST_CLUSTERS, Estimate, Floats, clustered_share
 
-Grouping = Callable[[CodedPassage], str]
 Source = Literal["probabilities", "assigned codes"]
 
 NOT_RECORDED = "(not recorded)"  # the row of those for whom an attribute is empty
@@ -58,8 +56,8 @@ class Prevalence:
         return TOO_FEW if self.base.interviews < FEWEST_CLUSTERS else NO_SPREAD
 
 
-def prevalence(data: Arrays, *, by: Grouping) -> list[Prevalence]:
-    """Every code in every group, everyone first; a conditional dimension among the passages where it applies."""
+def prevalence(data: Arrays, *, by: str) -> list[Prevalence]:
+    """Every code in every group of a factor, everyone first; a conditional dimension among the passages where it applies."""
     rows = []
     for group, inside in _groups(data, by=by):
         for dimension in data.codebook.dimensions:
@@ -79,7 +77,7 @@ def crossings(codebook: Codebook) -> list[tuple[Dimension, Dimension]]:
     return [(d, codebook.dimension(d.applies_to[0])) for d in codebook.dimensions if len(d.applies_to) == 1]
 
 
-def framings(data: Arrays, *, split: Dimension, by: Grouping) -> list[Prevalence]:
+def framings(data: Arrays, *, split: Dimension, by: str) -> list[Prevalence]:
     """Every code that `split` applies to, apart for each of its codes, by assigned codes among all coded passages."""
     rows = []
     for group, inside in _groups(data, by=by):
@@ -91,7 +89,7 @@ def framings(data: Arrays, *, split: Dimension, by: Grouping) -> list[Prevalence
     return rows
 
 
-def crossed(data: Arrays, *, dimension: Dimension, by: Grouping) -> list[Prevalence]:
+def crossed(data: Arrays, *, dimension: Dimension, by: str) -> list[Prevalence]:
     """Every code of a conditional dimension among the passages that carry each code of the one it applies to."""
     rows = []
     target = data.codebook.dimension(dimension.applies_to[0])
@@ -103,42 +101,19 @@ def crossed(data: Arrays, *, dimension: Dimension, by: Grouping) -> list[Prevale
     return rows
 
 
-def by_role_group(passage: CodedPassage) -> str:
-    """The speaker's role group."""
-    return passage.role_group
-
-
-def by_role(passage: CodedPassage) -> str:
-    """The speaker's role as recorded."""
-    return passage.role
-
-
-def by_document(passage: CodedPassage) -> str:
-    """The transcript or document, by its safe name."""
-    return passage.document
-
-
-def by_attribute(name: str) -> Grouping:
-    """A further column of speakers.csv."""
-    return lambda passage: passage.attributes.get(name, "") or NOT_RECORDED
-
-
 def attributes_of(data: Arrays) -> list[str]:
-    """The further columns of speakers.csv that tell coded speakers apart, by name."""
-    names = sorted({name for passage in data.passages for name in passage.attributes})
-    return [name for name in names if len({by_attribute(name)(passage) for passage in data.passages}) > 1]
+    """The further columns of speakers.csv that tell coded speakers apart, as `factors` names them."""
+    return [name for name, factor in data.factors.items() if name.startswith(ATTRIBUTE) and len(factor.names) > 1]
 
 
-def _groups(data: Arrays, *, by: Grouping) -> Iterator[tuple[str, Mask]]:
+def _groups(data: Arrays, *, by: str) -> Iterator[tuple[str, Mask]]:
     """Everyone, then each group: role groups in their own order, others by name, what is not recorded last."""
-    labels = [by(passage) for passage in data.passages]
-    rank = {group: number for number, group in enumerate(ROLE_GROUPS)} if by is by_role_group else {}
-    order = sorted(set(labels), key=lambda label: (label == NOT_RECORDED, rank.get(label, 0), label))
-    place = {group: number for number, group in enumerate(order)}
-    member = np.fromiter((place[label] for label in labels), dtype=np.int64, count=len(labels))
-    yield EVERYONE, np.ones(len(labels), dtype=np.bool_)
-    for number, group in enumerate(order):
-        yield group, member == number
+    factor = data.factors.get(by)
+    names = factor.names if factor else ()
+    rank = {group: number for number, group in enumerate(ROLE_GROUPS)} if by == ROLE_GROUP else {}
+    yield EVERYONE, np.ones(len(data), dtype=np.bool_)
+    for name in sorted(names, key=lambda name: (name == "", rank.get(name, 0), name)):
+        yield name or NOT_RECORDED, data.factors[by].where(name)
 
 
 def _row(

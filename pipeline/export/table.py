@@ -1,0 +1,44 @@
+"""What one table is: rows under columns, and which columns count people, so that a copy for others can hold back the few."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from pipeline.export.facts import Archive
+from pipeline.export.names import file_stems
+from pipeline.export.write import Cell
+from pipeline.statistics.corpus import Arrays
+
+STATUS = "status"  # the first column of every table: how far its figures can be trusted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table: `name` is its file's stem, every row has a cell for each column.
+
+    `of_people` says that rows describe single speakers: such a table never leaves the house. `meanings` explain columns
+    that other tables do not have.
+    """
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    of_people: bool = False
+    meanings: tuple[tuple[str, str], ...] = ()
+
+
+TableMaker = Callable[[Archive, Arrays], list[Table]]
+
+
+def finished(tables: list[Table], *, status: str) -> list[Table]:
+    """The tables with the status in every row, under file names unlike each other."""
+    names = file_stems([table.name for table in tables])
+    return [
+        replace(
+            table,
+            name=name,
+            columns=(STATUS, *table.columns),
+            rows=tuple((status, *row) for row in table.rows),
+        )
+        for name, table in zip(names, tables, strict=True)
+    ]
