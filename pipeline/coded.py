@@ -13,6 +13,8 @@ class CodedPassage:
     `assigned` and `abstained` give each dimension's codes, in the codebook's order. Times are seconds.
     `decided_by` says for each dimension who decided: the model, or people (`human_blind`, `human_assisted`), whose
     decision always stands; empty where the dimension was not put. Probabilities are the model's in any case.
+    `blind` holds the codes of the dimensions that the audit's blind coding decided in full, `chance` that with which the
+    passage was drawn for it; empty and None outside the audit.
     """
 
     passage_id: str  # document and running number, such as "PSW-28.0041"
@@ -42,6 +44,8 @@ class CodedPassage:
     decided_by: dict[str, str] = field(default_factory=dict)
     open_codes: tuple[str, ...] = ()  # people's own codes, and below their memos: for the house only
     memos: tuple[str, ...] = ()
+    blind: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    chance: float | None = None
 
     @property
     def by_people(self) -> bool:

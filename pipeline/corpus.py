@@ -14,6 +14,7 @@ from data_schemas.records import DOCUMENT, WITHDRAWN, Scored, Segmented
 from models.decisions import decide, probabilities
 from models.release import Release
 from pipeline.coded import MODEL, CodedPassage
+from pipeline.codings.audited import audited_on
 from pipeline.codings.current import Placed
 from pipeline.codings.decided import Decided, decided_on
 from pipeline.key import Key
@@ -82,6 +83,7 @@ def coded_passages(
     for number, (passage, around, exchange) in enumerate(around_each):
         who = cast.of(record.turns[passage.turn].speaker)
         human = decided_on(passage.start, passage.end, placed, codebook=codebook)
+        audit = audited_on(passage.start, passage.end, placed, codebook=codebook)
         text = record.text[passage.start : passage.end]
         out.append(
             CodedPassage(
@@ -107,6 +109,8 @@ def coded_passages(
                 words=len(text.split()),
                 open_codes=human.open_codes,
                 memos=human.memos,
+                blind=audit.codes,
+                chance=audit.chance,
                 **_codes(
                     chances[number], human=human, put=put, release=release, is_asking=who.role_group == INTERVIEWER
                 ),

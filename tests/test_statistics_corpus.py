@@ -1,5 +1,7 @@
 """Literal coded passages for the tests of statistics and exports, and what the corpus's arrays say of them."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from data_schemas.codebook import Codebook, load_codebook
@@ -89,3 +91,24 @@ def test_an_empty_archive_has_arrays_too() -> None:
     data = arrays([], CODEBOOK)
     assert data.probabilities.shape == (0, COLUMNS)
     assert not np.any(data.holds(CODEBOOK.dimension("stance")))
+
+
+def test_what_the_audit_decided_blind_stands_in_the_arrays_with_its_chance() -> None:
+    blind = {"power_face": ("ideological",), "voice": ()}
+    drawn = replace(passage(1, codes={"power_face": ("decision_making",)}), blind=blind, chance=0.25)
+    data = arrays([drawn, passage(2)], CODEBOOK)
+    assert data.chances[0] == 0.25
+    assert np.isnan(data.chances[1])
+    assert {d: mask.tolist() for d, mask in data.judged.items() if mask.any()} == {
+        "power_face": [True, False],
+        "voice": [True, False],
+    }
+    assert data.blind["power_face", "ideological"].tolist() == [True, False]
+    assert not data.blind["power_face", "decision_making"].any()
+
+
+def test_where_people_decided_is_known_by_dimension() -> None:
+    by = {"power_face": "human_assisted", "voice": "model"}
+    data = arrays([replace(passage(1), decided_by=by), passage(2)], CODEBOOK)
+    assert data.by_people["power_face"].tolist() == [True, False]
+    assert not data.by_people["voice"].any()

@@ -87,6 +87,12 @@ def _fixed() -> list[Column]:
             of=lambda p: p.coded,
         ),
         Column(
+            name="audit_chance",
+            type=real,
+            meaning="Chance with which the passage was drawn for the audit; empty where it was not coded blind for it.",
+            of=lambda p: p.chance,
+        ),
+        Column(
             name="open_codes",
             type=pa.list_(text),
             meaning="Codes that people made up for the passage; empty in a copy for others.",
@@ -125,6 +131,12 @@ def _of_dimension(dimension: Dimension, codebook: Codebook) -> list[Column]:
             type=pa.string(),
             meaning=f"{dimension.name}: who decided: model, human_blind, human_assisted; empty where it is not put.",
             of=lambda p: p.decided_by.get(of, ""),
+        ),
+        Column(
+            name=f"{of}_blind",
+            type=listed,
+            meaning=f"{dimension.name}: codes that the audit's blind coding gave; empty where it did not decide in full.",
+            of=lambda p: list(p.blind[of]) if of in p.blind else None,
         ),
         *(_probability(dimension, value, codebook) for value in dimension.values),
     ]

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from data_schemas.codebook import Codebook, Dimension
 from data_schemas.records import DOCUMENT
-from pipeline.coded import CodedPassage
+from pipeline.coded import MODEL, CodedPassage
 from pipeline.statistics.intervals import Floats, Integers, numbered
 
 Mask = npt.NDArray[np.bool_]
@@ -39,7 +39,9 @@ class Arrays:
     Shapes: `probabilities` (passages, columns of the codebook); `words`, `turns`, `exchanges`, `speakers` and
     `interviews` (passages,), the last two small integers from 0. `factors` holds the label of every passage by what it
     is told apart by: those of `LABELS` and, with `attr_` before its name, each further column of speakers.csv ("" where
-    it is empty). `assigned` and `abstained` say for each (dimension, code) which passages carry it; shapes (passages,).
+    it is empty). `assigned` and `abstained` say for each (dimension, code) which passages carry it, `by_people` for each
+    dimension where people decided; shapes (passages,). The audit, coded blind: `chances` of a passage to be drawn, NaN
+    outside it; `judged` says for each dimension where it was decided in full, `blind` the codes given there.
     """
 
     codebook: Codebook
@@ -52,6 +54,10 @@ class Arrays:
     factors: dict[str, Factor]
     assigned: dict[tuple[str, str], Mask]
     abstained: dict[tuple[str, str], Mask]
+    by_people: dict[str, Mask]
+    chances: Floats
+    judged: dict[str, Mask]
+    blind: dict[tuple[str, str], Mask]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -91,6 +97,10 @@ def arrays(passages: Sequence[CodedPassage], codebook: Codebook, *, documents: b
         factors=factors,
         assigned=_masks([passage.assigned for passage in coded], codebook),
         abstained=_masks([passage.abstained for passage in coded], codebook),
+        by_people={d: _flags(p.decided_by.get(d, "") not in ("", MODEL) for p in coded) for d in codebook.ids},
+        chances=np.array([np.nan if p.chance is None else p.chance for p in coded], dtype=np.float64),
+        judged={d: _flags(d in p.blind for p in coded) for d in codebook.ids},
+        blind=_masks([passage.blind for passage in coded], codebook),
     )
 
 
@@ -119,6 +129,9 @@ def _masks(held: Sequence[Mapping[str, tuple[str, ...]]], codebook: Codebook) ->
     masks = {}
     for dimension in codebook.dimensions:
         for code in dimension.code_ids:
-            flags = (code in codes.get(dimension.id, ()) for codes in held)
-            masks[dimension.id, code] = np.fromiter(flags, dtype=np.bool_, count=len(held))
+            masks[dimension.id, code] = _flags(code in codes.get(dimension.id, ()) for codes in held)
     return masks
+
+
+def _flags(flags: Iterable[bool]) -> Mask:
+    return np.fromiter(flags, dtype=np.bool_)
