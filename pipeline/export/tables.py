@@ -5,6 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.export.code_tables import code_tables, document_tables
+from pipeline.export.cooccurrence_tables import cooccurrence_tables
+from pipeline.export.dispersion_tables import dispersion_tables
 from pipeline.export.escape import for_markdown
 from pipeline.export.facts import Archive, cautions
 from pipeline.export.quote_tables import quote_tables
@@ -19,6 +21,8 @@ MAKERS: tuple[TableMaker, ...] = (
     code_tables,
     reading_tables,
     document_tables,
+    cooccurrence_tables,
+    dispersion_tables,
     quote_tables,
 )
 
