@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -155,6 +155,7 @@ def by_loops(interviews: list[list[int]]) -> tuple[float, float]:
     return math.exp(log_lift(interviews) - half), math.exp(log_lift(interviews) + half)
 
 
+@settings(max_examples=30)
 @given(st.lists(st.lists(st.integers(0, 3), min_size=2, max_size=9), min_size=8, max_size=14))
 def test_the_interval_is_the_jackknife_over_interviews(interviews: list[list[int]]) -> None:
     [found] = meetings(passages(arrays(talk(interviews), SMALL)), ordered=False, apart=True)
