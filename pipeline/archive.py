@@ -86,6 +86,7 @@ def _facts(
         stale_codings=len(current.stale) + len(current.lapsed),
         torn_codings=current.stored.torn,
         model_labels=release.labels_by_source,
+        design=bench.project.design,
     )
 
 

@@ -9,6 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from msgspec import to_builtins
+
 from data_schemas.hashing import digest
 from pipeline.archive import archive_of, checked_of
 from pipeline.bench import Workbench
@@ -83,6 +85,7 @@ def _manifest(bench: Workbench, outcome: Outcome, *, names: dict[str, str], chec
     release = bench.release
     content = {
         "project": bench.project.title,
+        "sampling": to_builtins(bench.project.design),
         "threefaces": version("threefaces"),
         "model": {
             "name": release.name,

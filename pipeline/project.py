@@ -10,6 +10,7 @@ from data_schemas.errors import ConfigError
 from data_schemas.yaml_file import parse_yaml
 from models.release import model_folder
 from pipeline.pseudonymise.levels import Levels, levels_from
+from pipeline.statistics.design import Design, Sampling, design_from
 
 
 class ProjectFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -29,6 +30,8 @@ class ProjectFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     workers: int = 1
     levels: dict[str, str] = {}
     shift_dates: bool = False
+    sampling: Sampling | None = None
+    guides: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,7 @@ class Project:
     workers: int
     levels: Levels
     shift_dates: bool
+    design: Design
 
     @property
     def folder(self) -> Path:
@@ -71,6 +75,9 @@ input: {input}             # the folder of transcripts: read, never written
 # workers: 2               # processes that work side by side; the results are the same
 # levels: {{date: season, age: top, place: kind, postcode: hide}}   # how much detail stands in the place of an identifier
 # shift_dates: true        # move the exact dates of each case by some weeks instead of coarsening them
+# sampling: {{units: interviews, of: peer support workers of the hub, how: purposive}}   # units: interviews, cases or persons;
+#                          # how: census, random or purposive. Differences are tested only if the sample is random
+# guides: {{peer support worker: A, professional: B}}   # which roles or role groups had which interview guide
 """
 
 
@@ -101,6 +108,7 @@ def load_project(path: Path) -> Project:
         workers=settings.workers,
         levels=levels_from(settings.levels, where=f"{path.name}: levels.", shift_dates=settings.shift_dates),
         shift_dates=settings.shift_dates,
+        design=design_from(settings.sampling, settings.guides, where=path.name),
     )
     _check_places(project, name=path.name)
     return project

@@ -7,6 +7,7 @@ from data_schemas.codebook import Codebook
 from data_schemas.codings import Note
 from data_schemas.records import Segmented
 from pipeline.coded import CodedPassage
+from pipeline.statistics.design import NOTHING_DECLARED, Design
 from pipeline.statistics.intervals import FEWEST_CLUSTERS
 
 INTERNAL = "internal"
@@ -50,6 +51,7 @@ class Facts:
     stale_codings: int = 0  # of what people decided, how much stands nowhere in today's text
     model_labels: tuple[tuple[str, int], ...] = ()  # how many labels made the model, by who coded them
     torn_codings: tuple[str, ...] = ()  # files of codings whose last line a kill cut short
+    design: Design = NOTHING_DECLARED  # how the archive was sampled, and who was asked by which guide
     of_transcripts: int | None = None  # of a shared copy: how many transcripts the archive has
 
     @property
@@ -104,6 +106,7 @@ def cautions(codebook: Codebook, facts: Facts) -> Sequence[str]:
     return (
         validation,
         *(shifted if facts.dates_shifted else ()),
+        *facts.design.sentences,
         *codebook.rules,
         (
             "A difference between roles is not an effect of the role: people in different roles may have been asked "
