@@ -69,14 +69,14 @@ def import_(
         return
     book = _codebook(settings, codebook)
     targets = _targets(settings, coded, codebook=book, mapping=mapping)
-    if not coded.marks:
+    dimensions = _dimensions(complete, codebook=book)
+    if not (coded.marks or coded.done or (coded.asked and dimensions)):
         say(
             f"{escape(file.name)} has {len(coded.codes)} codes, all of which are known, and no codings: nothing to import."
         )
         return
-    dimensions = _dimensions(complete, codebook=book)
     coded = _with_source(with_coder(coded, coder, known=known_coders(settings.codings)), source)
-    asked = _asker(dimensions, codebook=book, given=bool(complete))
+    asked = _asker(dimensions, codebook=book, given=bool(complete), passages=len(coded.asked))
     _import(project, settings, coded, targets=targets, codebook=book, asked=asked, workers=workers)
 
 
@@ -173,8 +173,8 @@ def _with_source(coded: "CodedFile", source: str) -> "CodedFile":
     return with_source(coded, source)
 
 
-def _asker(dimensions: Sequence[str], *, codebook: "Codebook", given: bool) -> Asked:
-    """What says which transcripts are coded in full: the option, else the user on a terminal, else nothing is."""
+def _asker(dimensions: Sequence[str], *, codebook: "Codebook", given: bool, passages: int) -> Asked:
+    """What says which transcripts, or passages of a queue, are coded in full: the option, else the user, else nothing is."""
 
     def ask(question: str) -> list[str]:
         while True:
@@ -188,9 +188,8 @@ def _asker(dimensions: Sequence[str], *, codebook: "Codebook", given: bool) -> A
         if given or not sys.stdin.isatty():
             return dict.fromkeys(transcripts, dimensions)
         say(f"Dimensions: {', '.join(codebook.ids)}")
-        question = (
-            f"In which of them did {coder} code all {len(transcripts)} transcripts in full ({NOTHING}, or {EACH})?"
-        )
+        what = f"{passages} passages to be coded" if passages else f"{len(transcripts)} transcripts"
+        question = f"In which of them did {coder} code all {what} in full ({NOTHING}, or {EACH})?"
         answer = ask(question)
         if answer != [EACH]:
             return dict.fromkeys(transcripts, answer)
@@ -207,6 +206,10 @@ def _tell(brought: "Brought", *, folder: Path) -> None:
         f"{len(brought.codings)} codings by {coders} coders on {transcripts} transcripts written to "
         f"{escape(str(folder))}{again}"
     )
+    if brought.passages:
+        say(f"{brought.passages} passages to be coded are in it, {brought.in_full} of them newly decided in full.")
+    if brought.moved:
+        say("[yellow]These are not all the passages that were handed out:[/] some of their marks were moved or removed")
     if brought.scopes:
         say(f"{len(brought.scopes)} transcripts are known to be coded in full: what is unmarked there carries no code.")
     if brought.ignored or brought.by_model:

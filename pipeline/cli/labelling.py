@@ -23,7 +23,11 @@ def label(
     ] = None,
     coder: Annotated[str, typer.Option(help="who codes: a name or initials")] = "",
     form: Annotated[
-        str, typer.Option(help="xlsx, csv or label-studio (a folder with tasks and configuration)")
+        str,
+        typer.Option(
+            help="xlsx, csv, label-studio (a folder with tasks and configuration), or qdpx (for NVivo, MAXQDA, ATLAS.ti, "
+            "QualCoder)"
+        ),
     ] = "xlsx",
     out: Annotated[Path | None, typer.Option("--out", help="where to write the form")] = None,
     take: Annotated[Path | None, typer.Option("--take", help="a filled-in form to bring back; needs --coder")] = None,
@@ -83,16 +87,17 @@ def _hand_out(
 ) -> None:
     from pipeline.archive import archive_of
     from pipeline.bench import workbench
-    from pipeline.label.desk import FORMS, draw, hand_out
+    from pipeline.label.desk import FORMS, PROJECT, draw, hand_out
     from pipeline.project import load_project
     from pipeline.safe_names import read_names
 
-    if form not in FORMS:
-        raise ConfigError(f"--form {form!r}: expected {', '.join(FORMS)}")
-    if out.is_file():
+    if form not in (*FORMS, PROJECT):
+        raise ConfigError(f"--form {form!r}: expected {', '.join((*FORMS, PROJECT))}")
+    back = f"import {project} FILE" if form == PROJECT else f"label {project} --take FILE --coder NAME"
+    if out.exists():
         raise ConfigError(
-            f"{out.name} is there already and may hold decisions: give another name, or take it first (threefaces label "
-            f"{project} --take {out} --coder NAME) and remove it"
+            f"{out.name} is there already and may hold decisions: give another name, or take it first (threefaces {back}) "
+            "and remove it"
         )
     settings = load_project(project)
     bench = workbench(settings)
@@ -109,7 +114,7 @@ def _hand_out(
         f"{escape(str(out))}"
     )
     say("[yellow]Pseudonymised talk:[/] give the form only to those who may read the transcripts.")
-    say(f"When it is filled in: threefaces label {escape(str(project))} --take FILE --coder NAME")
+    say(f"When it is filled in: threefaces {escape(back)}")
 
 
 COMMANDS = (label,)

@@ -19,7 +19,13 @@ from pipeline.imports.gathering import gathered
 from pipeline.imports.listed import write_list
 from pipeline.imports.mapping import Target
 from pipeline.imports.placing import Put, Told, put_all
+from pipeline.imports.queued import returned
 from pipeline.imports.transcripts import Transcripts
+from pipeline.imports.waiting import waiting_in
+from pipeline.imports.who import people_in
+from pipeline.key import Key
+from pipeline.label.queues import read_queues
+from pipeline.refi.queue import to_code
 from pipeline.run import Outcome
 from pipeline.safe_names import read_names
 
@@ -40,6 +46,9 @@ class Brought:
     incomplete: tuple[str, ...]
     unmatched: tuple[str, ...]
     list_file: Path
+    passages: int = 0  # of a queue, to be coded in this file
+    in_full: int = 0  # of these, decided in full by what was added
+    moved: bool = False  # whether these are not the ones that were handed out together
 
 
 def bring(
@@ -59,33 +68,73 @@ def bring(
     transcripts = Transcripts(bench, outcome, names=read_names(bench.project.files))
     people_s = [mark for mark in coded.marks if not mark.by_model]
     wanted = [mark for mark in people_s if not (mark.code and targets[mark.code].ignored)]
-    placing = put_all(wanted, coded, transcripts=transcripts, key=bench.key)
-    stored = read(folder)
+    placing = put_all([*wanted, *coded.asked, *coded.done], coded, transcripts=transcripts, key=bench.key)
     names = {doc_id: transcripts.shown(doc_id) for doc_id in {one.doc_id for one in placing.put}}
-    made = gathered(
-        placing.put, targets=targets, codebook=codebook, standing=stored.codings, origin=coded.origin, names=names
+    stored = read(folder)
+    waiting = waiting_in(
+        [one for one in placing.put if to_code(one.mark.code)],
+        drawn=read_queues(folder) if coded.asked else (),
+        transcripts=transcripts,
+        key=bench.key,
     )
-    told = (*placing.told, *made.told)
-    standing = {(s.doc_id, s.coder, s.source): s for s in stored.scopes}
-    scopes, incomplete = _scopes(placing.put, told, names=names, complete=complete, origin=coded.origin)
-    held = {scope.doc_id: transcripts.held(scope.doc_id) for scope in scopes}
-    anchors = {doc_id: one.places.whole(key=bench.key) for doc_id, one in held.items() if one is not None}
-    scopes = [replace(scope, anchor=anchors.get(scope.doc_id, "")) for scope in scopes]
-    new = tuple(added for scope in scopes if (added := _added(scope, standing)) is not None)
-    keep(folder, [*made.new, *new])
+    queue = returned(
+        _said(placing.put, coded),
+        waiting,
+        targets=targets,
+        codebook=codebook,
+        transcripts=transcripts,
+        lost=_lost(placing.told),
+        wholly=lambda coder: complete(coder, [coded.name])[coded.name],
+        folder=folder,
+        origin=coded.origin,
+    )
+    made = gathered(
+        queue.outside, targets=targets, codebook=codebook, standing=stored.codings, origin=coded.origin, names=names
+    )
+    told = (*placing.told, *waiting.told, *queue.told, *made.told)
+    scopes, incomplete = list[Scope](), queue.incomplete
+    if not coded.asked:
+        scopes, incomplete = _scopes(queue.outside, told, names=names, complete=complete, origin=coded.origin)
+    new = _new(scopes, standing=stored.scopes, transcripts=transcripts, key=bench.key)
+    keep(folder, [*made.new, *queue.codings, *new])
     list_file = folder / FOLDER / f"{file_stem(coded.name)}.csv"
     write_list(list_file, told)
     return Brought(
-        codings=made.new,
+        codings=(*made.new, *queue.codings),
         scopes=new,
-        known=made.known,
+        known=made.known + queue.known,
         ignored=len(people_s) - len(wanted),
         by_model=len(coded.marks) - len(people_s),
         told=told,
         incomplete=incomplete,
         unmatched=tuple(coded.texts[number].name for number in placing.unmatched),
         list_file=list_file,
+        passages=len(waiting.spans),
+        in_full=sum(bool(coding.complete) for coding in queue.codings),
+        moved=bool(coded.asked) and waiting.moved,
     )
+
+
+def _said(put: Sequence[Put], coded: CodedFile) -> list[Put]:
+    """What people said in a file: a mark of a passage to code says something where it has a memo, or nobody said anything."""
+    silent = not people_in(coded)
+    return [one for one in put if not to_code(one.mark.code) or one.mark.memo or silent]
+
+
+def _lost(told: Sequence[Told]) -> set[tuple[str, str]]:
+    """Transcripts and coders of which some coding has no place."""
+    return {(t.doc_id, t.coder) for t in told if not t.taken}
+
+
+def _new(
+    scopes: Sequence[Scope], *, standing: Sequence[Scope], transcripts: Transcripts, key: Key
+) -> tuple[Scope, ...]:
+    """The scopes that add something to those standing, each with the digest of what is said in its transcript."""
+    held = {scope.doc_id: transcripts.held(scope.doc_id) for scope in scopes}
+    anchors = {doc_id: one.places.whole(key=key) for doc_id, one in held.items() if one is not None}
+    before = {(s.doc_id, s.coder, s.source): s for s in standing}
+    anchored = (replace(scope, anchor=anchors.get(scope.doc_id, "")) for scope in scopes)
+    return tuple(added for scope in anchored if (added := _added(scope, before)) is not None)
 
 
 def keep(folder: Path, items: Sequence[Item]) -> None:
@@ -117,7 +166,7 @@ def _scopes(
 
     What is unmarked in these may be marked in the file, so that it is no known negative.
     """
-    lost = {(t.doc_id, t.coder) for t in told if not t.taken}
+    lost = _lost(told)
     whole: dict[str, dict[str, str]] = {}
     for one in put:
         own = whole.setdefault(one.mark.coder, {})

@@ -60,7 +60,10 @@ class TheirCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedFile:
-    """A whole file; `suggestions` says whether it holds a model's suggestions, which its coders saw."""
+    """A whole file; `suggestions` says whether it holds a model's suggestions, which its coders saw.
+
+    Of a queue that was handed out as a project, `asked` marks the passages to code and `done` those decided in full.
+    """
 
     origin: str
     name: str
@@ -68,6 +71,8 @@ class CodedFile:
     marks: tuple[Mark, ...] = ()
     codes: tuple[TheirCode, ...] = ()
     suggestions: bool = False
+    asked: tuple[Mark, ...] = ()
+    done: tuple[Mark, ...] = ()
     notes: tuple[str, ...] = ()
 
 

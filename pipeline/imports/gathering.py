@@ -47,23 +47,23 @@ def gathered(
     assisted = before | {(c.doc_id, c.start, c.end, c.coder, c.queue): c for c in standing if c.beside}
     new, told, known = [], [], 0
     for stretch, own in groups.items():
-        codes, conflicts = _codes(own, targets=targets, codebook=codebook)
+        codes, conflicts = codes_given(own, targets=targets, codebook=codebook)
         for dimension in conflicts:
             between = [o for o in own if targets.get(o.mark.code, Target()).dimension == dimension]
-            told.append(_line(between, reason=CONFLICT.format(dimension), names=names))
+            told.append(line_on(between, reason=CONFLICT.format(dimension), names=names))
         said = _coding(own, codes=codes, targets=targets, origin=origin)
         stands = (assisted if said.source == HUMAN_ASSISTED else before).get(stretch)
         coding = said if stands is None else _beside(said, stands)
         if stands is not None and content_digest(coding) == content_digest(stands):
             known += 1
         elif stands is not None and not _is_later(said, stands):
-            told.append(replace(_line(own, reason=LATER, names=names), taken=True))
+            told.append(line_on(own, reason=LATER, names=names, taken=True))
         elif coding.codes or coding.open_codes or coding.memo:
             new.append(coding)
     return Gathered(new=tuple(new), known=known, told=tuple(told))
 
 
-def _codes(
+def codes_given(
     own: Sequence[Put], *, targets: Mapping[Path, Target], codebook: Codebook
 ) -> tuple[dict[str, list[str]], list[str]]:
     """By dimension, in the codebook's order, what was given; and the dimensions that contradict themselves."""
@@ -82,9 +82,14 @@ def _codes(
     return codes, conflicts
 
 
+def open_codes_of(own: Sequence[Put], *, targets: Mapping[Path, Target]) -> list[str]:
+    """The coder's own codes among these marks, sorted."""
+    opened = (targets[one.mark.code].open_code for one in own if one.mark.code in targets)
+    return sorted({code for code in opened if code})
+
+
 def _coding(own: Sequence[Put], *, codes: dict[str, list[str]], targets: Mapping[Path, Target], origin: str) -> Coding:
     first, marks = own[0], [one.mark for one in own]
-    opened = [targets[mark.code].open_code for mark in marks if mark.code in targets]
     sources = {mark.source for mark in marks}
     return Coding(
         doc_id=first.doc_id,
@@ -93,7 +98,7 @@ def _coding(own: Sequence[Put], *, codes: dict[str, list[str]], targets: Mapping
         coder=first.mark.coder,
         source=HUMAN_ASSISTED if HUMAN_ASSISTED in sources else first.mark.source,
         codes=codes,
-        open_codes=sorted({code for code in opened if code}),
+        open_codes=open_codes_of(own, targets=targets),
         memo="\n".join(dict.fromkeys(line for mark in marks for line in mark.memo.splitlines() if line.strip())),
         queue=first.mark.queue,
         made=max((_date(mark.made) for mark in marks), key=when, default=""),
@@ -128,7 +133,8 @@ def _is_later(said: Coding, stands: Coding) -> bool:
     return now > then or (now == then and said.origin == stands.origin)
 
 
-def _line(own: Sequence[Put], *, reason: str, names: Mapping[str, str]) -> Told:
+def line_on(own: Sequence[Put], *, reason: str, names: Mapping[str, str], taken: bool = False) -> Told:
+    """A line of the list on marks that stand on one stretch; `names` are what outputs call the transcripts."""
     first = own[0]
     return Told(
         document=names.get(first.doc_id, first.doc_id),
@@ -138,6 +144,7 @@ def _line(own: Sequence[Put], *, reason: str, names: Mapping[str, str]) -> Told:
         utterance=str(first.start.utterance + 1),
         reason=reason,
         doc_id=first.doc_id,
+        taken=taken,
     )
 
 

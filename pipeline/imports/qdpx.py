@@ -15,13 +15,14 @@ from xml.etree.ElementTree import Element  # the type; `parse_xml` parses
 
 from data_schemas.errors import DocumentError
 from pipeline.imports.codes_xml import codes_of, distinct, guid_of
-from pipeline.imports.found import CodedFile, Mark, Text
+from pipeline.imports.found import CodedFile, Mark, Path, Text
 from pipeline.imports.ours import is_model_code, is_model_user, is_who_speaks
 from pipeline.imports.positions import MOST, NVIVO, Stretch, places_in, with_lf
 from pipeline.imports.qdpx_marks import Names, memo_notes, on_whole, selections
 from pipeline.readers.guard import check_zip
 from pipeline.readers.talk import count_of
 from pipeline.readers.xml_file import children, local, parse_xml
+from pipeline.refi.queue import is_queue_code, to_code
 
 KIND = "a REFI-QDA project"
 WITH_TEXT = frozenset({"TextSource", "Transcript", "Representation"})
@@ -62,15 +63,23 @@ def _coded(root: Element, texts: list[tuple[Element, str, str | None]], *, name:
     usual = NVIVO if "nvivo" in (root.get("origin") or "").casefold() else MOST
     places = places_in([text for _, _, text in held], stretches, usual=usual, file=name)
     placed = (replace(m, start=start, end=end) for m, (start, end) in zip(owners, places, strict=True))
+    marks = (*placed, *unplaced)
     return CodedFile(
         origin="qdpx",
         name=name,
         texts=tuple(Text(name=title, text=with_lf(text)) for _, title, text in held),
-        marks=(*placed, *unplaced),
-        codes=distinct(o for o in listed if not is_model_code(o.code.path) and not is_who_speaks(o.code.path)),
+        marks=tuple(m for m in marks if not is_queue_code(m.code)),
+        codes=distinct(o for o in listed if not _is_ours(o.code.path)),
         suggestions=any(is_model_code(one.code.path) for one in listed) or any(map(is_model_user, users.values())),
+        asked=tuple(m for m in marks if to_code(m.code)),
+        done=tuple(m for m in marks if is_queue_code(m.code) and not to_code(m.code)),
         notes=_notes(root, missing=len(texts) - len(held)),
     )
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a code is one of our exports' own, by which nobody codes what a passage is about."""
+    return is_model_code(path) or is_who_speaks(path) or is_queue_code(path)
 
 
 def _texts(root: Element, archive: zipfile.ZipFile) -> list[tuple[Element, str, str | None]]:

@@ -10,6 +10,7 @@ from pipeline.imports.found import Mark, Path
 from pipeline.imports.ours import BLIND, circumstances, is_model_code, is_model_user, is_who_speaks
 from pipeline.imports.positions import Stretch
 from pipeline.readers.xml_file import children, local
+from pipeline.refi.queue import to_code
 
 NO_PLACE = "its position in the file is no number"
 EMPTY = "it has no length"
@@ -80,6 +81,7 @@ def _codings(selection: Element, number: int, *, at: str, names: Names) -> Itera
         memo = "\n".join(dict.fromkeys(part.strip() for part in own if part.strip()))
         if not path and not memo:
             continue
+        asked = to_code(path)
         yield Mark(
             at=at,
             text=number,
@@ -89,7 +91,7 @@ def _codings(selection: Element, number: int, *, at: str, names: Names) -> Itera
             made=_made(coding, selection),
             by_model=is_model_code(path) or is_model_user(user),
             source="" if told is None else (HUMAN_BLIND if told["how"] == BLIND else HUMAN_ASSISTED),
-            queue=queue if queue in QUEUES else "",
+            queue=asked["queue"] if asked else (queue if queue in QUEUES else ""),
         )
 
 

@@ -45,6 +45,9 @@ def asked_of(bench: Workbench, outcome: Outcome, *, archive: Archive, drawn: Seq
                 before=context.earlier[-1] if context.earlier else "",
                 suggested=_in_words(passage, likeliest, codebook=archive.codebook) if passage is not None else "",
                 likeliest=likeliest,
+                doc_id=d.doc_id,
+                start=span.start,
+                end=span.end,
             )
         )
     return rows

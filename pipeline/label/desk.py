@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from data_schemas.codebook import Codebook
@@ -12,15 +13,18 @@ from pipeline.bench import Workbench
 from pipeline.codings import store
 from pipeline.codings.store import append, content_digest, dated, history
 from pipeline.export.facts import Archive
+from pipeline.label.as_project import write_as_project
 from pipeline.label.asked import asked_of
 from pipeline.label.audit import draw_audit
-from pipeline.label.form import Answer, Form
+from pipeline.label.form import Answer, Asked, Form
 from pipeline.label.frame import frame_of
 from pipeline.label.instructive import draw_instructive, vectors_of
 from pipeline.label.label_studio import read_tasks, write_tasks
-from pipeline.label.queues import Drawn, read_queues, write_queues
+from pipeline.label.queues import Drawn, read_queues, sign_of, write_queues
 from pipeline.label.table import read_table, write_table
 from pipeline.label.workbook import read_workbook, write_workbook
+from pipeline.refi.exchange import Exchange
+from pipeline.refi.options import Which
 from pipeline.run import Outcome
 
 FORMS: dict[str, Callable[[Path, Form], None]] = {
@@ -28,6 +32,7 @@ FORMS: dict[str, Callable[[Path, Form], None]] = {
     "csv": write_table,
     "label-studio": write_tasks,
 }
+PROJECT = "qdpx"  # a form too, which comes back by `threefaces import`
 READERS = {
     ".xlsx": ("spreadsheet", read_workbook),
     ".csv": ("spreadsheet", read_table),
@@ -103,8 +108,22 @@ def hand_out(
     if not wanted:
         raise ConfigError(f"{coder} has decided all of the {queue} queue; draw more with --n")
     rows = asked_of(bench, outcome, archive=archive, drawn=wanted)
-    FORMS[form](out, Form(codebook=archive.codebook, rows=tuple(rows)))
+    write = FORMS.get(form) or _as_project(bench, archive=archive, rows=rows, queue=queue, coder=coder)
+    write(out, Form(codebook=archive.codebook, rows=tuple(rows)))
     return HandedOut(passages=len(rows), new=len(new), in_queue=len(queued), lapsed=len(wanted) - len(rows))
+
+
+def _as_project(
+    bench: Workbench, *, archive: Archive, rows: Sequence[Asked], queue: str, coder: str
+) -> Callable[[Path, Form], None]:
+    codes: Which = "human" if queue == AUDIT else "machine"
+    return partial(
+        write_as_project,
+        exchange=Exchange(archive=archive, calibration=bench.release.calibration, codes=codes),
+        queue=queue,
+        sign=sign_of([row.id for row in rows], key=bench.key),
+        coder=coder,
+    )
 
 
 def take(folder: Path, path: Path, *, coder: str, codebook: Codebook) -> Taken:
@@ -112,6 +131,8 @@ def take(folder: Path, path: Path, *, coder: str, codebook: Codebook) -> Taken:
 
     A row that was taken before as it is changes nothing, also where something else was decided since.
     """
+    if path.suffix.lower() == f".{PROJECT}":
+        raise ConfigError(f"{path.name}: a project comes back with  threefaces import PROJECT {path.name}")
     if path.suffix.lower() not in READERS:
         raise ConfigError(f"{path.name}: expected a form of `threefaces label`: {', '.join(READERS)}")
     if not path.is_file():
@@ -119,6 +140,16 @@ def take(folder: Path, path: Path, *, coder: str, codebook: Codebook) -> Taken:
     origin, read = READERS[path.suffix.lower()]
     drawn = {d.id: d for d in read_queues(folder)}
     answers = read(path, codebook=codebook, known=frozenset(drawn))
+    added, taken = decisions(folder, answers, coder=coder, origin=origin, codebook=codebook)
+    append(folder, added)
+    return taken
+
+
+def decisions(
+    folder: Path, answers: Sequence[Answer], *, coder: str, origin: str, codebook: Codebook
+) -> tuple[list[Coding], Taken]:
+    """The codings that a coder's answers add to what stands, and what is to be said of them."""
+    drawn = {d.id: d for d in read_queues(folder)}
     now = datetime.now(UTC).isoformat(timespec="seconds")
     codings = [_coding(a, drawn[a.id], coder=coder, origin=origin, now=now, codebook=codebook) for a in answers]
     stored = [c for _, c in history(folder) if isinstance(c, Coding)]
@@ -126,8 +157,8 @@ def take(folder: Path, path: Path, *, coder: str, codebook: Codebook) -> Taken:
     own = {_place(c): c for c in standing if c.coder == coder}
     added = [c for c in codings if _row(c) not in before or _overtaken(c, own.get(_place(c)))]
     undated = [c for c in added if c.made == now]  # a form's own dates stand
-    append(folder, [*(c for c in added if c.made != now), *dated(folder, undated)])
-    return Taken(
+    items = [*(c for c in added if c.made != now), *dated(folder, undated)]
+    return items, Taken(
         added=len(added),
         complete=sum(bool(c.complete) for c in added),
         known=len(codings) - len(added),
@@ -138,15 +169,16 @@ def take(folder: Path, path: Path, *, coder: str, codebook: Codebook) -> Taken:
 
 def _coding(answer: Answer, drawn: Drawn, *, coder: str, origin: str, now: str, codebook: Codebook) -> Coding:
     """What is left empty in a row that is done carries no code; in any other row it is undecided."""
-    codes = {d: answer.codes.get(d, []) for d in codebook.ids} if answer.done else answer.codes
+    complete = codebook.ids if answer.done else answer.complete
+    codes = {d: answer.codes.get(d, []) for d in complete} | answer.codes
     return Coding(
         doc_id=drawn.doc_id,
         start=drawn.start,
         end=drawn.end,
         coder=coder,
-        source=drawn.source,
+        source=answer.source or drawn.source,
         codes=codes,
-        complete=list(codebook.ids) if answer.done else [],
+        complete=list(complete),
         open_codes=list(answer.open_codes),
         memo=answer.memo,
         queue=drawn.queue,

@@ -39,6 +39,9 @@ class Asked:
     before: str
     suggested: str
     likeliest: Mapping[str, tuple[str, ...]]  # by dimension, what is suggested; empty where coding is blind
+    doc_id: str = ""
+    start: int = 0  # in the transcript's text, half-open
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a coder filled in for one passage."""
+    """What a coder filled in for one passage; `complete` are dimensions decided in full where not all are.
+
+    `source` says how it was coded where that is known to be otherwise than the queue has it.
+    """
 
     id: str
     codes: dict[str, list[str]]
@@ -59,11 +65,13 @@ class Answer:
     open_codes: tuple[str, ...]
     memo: str
     made: str = ""
+    complete: tuple[str, ...] = ()
+    source: str = ""
 
     @property
     def empty(self) -> bool:
         """Whether nothing was filled in."""
-        return not (self.codes or self.done or self.open_codes or self.memo)
+        return not (self.codes or self.done or self.open_codes or self.memo or self.complete)
 
 
 def fields_of(codebook: Codebook) -> list[Field]:

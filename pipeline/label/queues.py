@@ -12,6 +12,8 @@ import msgspec
 
 from data_schemas.codings import AUDIT, HUMAN_ASSISTED, HUMAN_BLIND, Point
 from data_schemas.errors import ConfigError
+from pipeline.key import Key
+from pipeline.refi.queue import SIGN
 from pipeline.vault import write_private
 
 FILE = "queues.jsonl"
@@ -66,6 +68,11 @@ def read_queues(folder: Path) -> tuple[Drawn, ...]:
 def write_queues(folder: Path, drawn: Sequence[Drawn]) -> None:
     """Write the queues, whole or not at all."""
     write_private(folder / FILE, b"".join(_ENCODER.encode(d) + b"\n" for d in drawn))
+
+
+def sign_of(ids: Sequence[str], *, key: Key) -> str:
+    """The sign of passages that are handed out together: a project that comes back is known by it to hold all of them."""
+    return key.code("queue handed out", *sorted(ids), symbols=SIGN)
 
 
 def drop(folder: Path, *, gone: Callable[[Drawn], bool], dry: bool = False) -> int:

@@ -1,7 +1,7 @@
 """An export goes in, everything that its files hold comes out, in its final order and with its final names."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pipeline.codings.current import Placed
 from pipeline.export.names import unlike
@@ -21,7 +21,7 @@ _NOT_IN_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))  # programs name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a project file is written from."""
+    """What a project file is written from; `further` are stretches beside the archive's own, by a transcript's GUID."""
 
     exchange: Exchange
     users: Users
@@ -30,6 +30,7 @@ class Content:
     codes: tuple[Node, ...]
     variables: Variables
     notes: tuple[Written, ...]
+    further: Mapping[str, Sequence[Selection]] = field(default_factory=dict)
 
     def selections(self) -> Iterator[tuple[Document, Sequence[Selection]]]:
         """Every transcript with its coded stretches."""
@@ -38,10 +39,8 @@ class Content:
             placed.setdefault(one.coding.doc_id, []).append(one)
         for document in self.documents:
             own = placed.get(document.record.doc_id, [])
-            yield (
-                document,
-                selections_of(document, self.exchange, placed=own, users=self.users, voices=self.voices),
-            )
+            found = selections_of(document, self.exchange, placed=own, users=self.users, voices=self.voices)
+            yield document, [*self.further.get(document.guid, ()), *found]
 
 
 def content_of(exchange: Exchange) -> Content:

@@ -61,8 +61,8 @@ def open_code_guid(exchange: Exchange, code: str) -> str:
 def _spoken(document: Document, exchange: Exchange, *, users: Users, voices: Voices) -> Iterator[Selection]:
     roles = {p.speaker: voices.roles[p.role_group, p.role] for p in document.passages if p.speaker in voices.speakers}
     for turn in (turn for turn in document.record.turns if speaks(turn)):
-        codes = [voices.speakers[turn.speaker], *([roles[turn.speaker]] if turn.speaker in roles else [])]
-        for code in codes:
+        codes = (by_speaker.get(turn.speaker, "") for by_speaker in (voices.speakers, roles))
+        for code in filter(None, codes):
             yield Selection(start=turn.start, end=turn.end, code=code, user=users.researcher.guid)
     if exchange.with_cases and document.case and document.text:
         code = voices.cases[document.case]

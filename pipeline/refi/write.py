@@ -34,17 +34,7 @@ class Exported:
 def write_qdpx(path: Path, exchange: Exchange) -> Exported:
     """Write the project, whole or not at all."""
     content = content_of(exchange)
-    selections = 0
-
-    def fill(out: BinaryIO) -> None:
-        nonlocal selections
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            with archive.open(_member("project.qde"), "w") as project:
-                selections = write_project(project, content)
-            for name, text in sorted(_texts(content).items()):
-                archive.writestr(_member(f"sources/{name}.txt"), text.replace("\n", exchange.line_end).encode("utf-8"))
-
-    put_whole(path, fill)
+    selections = write_content(path, content)
     return Exported(
         file=path,
         transcripts=len(content.documents),
@@ -55,12 +45,30 @@ def write_qdpx(path: Path, exchange: Exchange) -> Exported:
     )
 
 
-def put_whole(path: Path, fill: Callable[[BinaryIO], object]) -> None:
-    """Write a file beside its place and put it there once it is whole."""
+def write_content(path: Path, content: Content, *, mode: int = 0o666) -> int:
+    """Write what a project holds, whole or not at all; returns how many coded stretches it has."""
+    selections = 0
+
+    def fill(out: BinaryIO) -> None:
+        nonlocal selections
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            with archive.open(_member("project.qde"), "w") as project:
+                selections = write_project(project, content)
+            for name, text in sorted(_texts(content).items()):
+                archive.writestr(
+                    _member(f"sources/{name}.txt"), text.replace("\n", content.exchange.line_end).encode("utf-8")
+                )
+
+    put_whole(path, fill, mode=mode)
+    return selections
+
+
+def put_whole(path: Path, fill: Callable[[BinaryIO], object], *, mode: int = 0o666) -> None:
+    """Write a file beside its place and put it there once it is whole; `mode` is who may read it, as `os.open` has it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with fresh.open("wb") as out:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as out:
             fill(out)
             out.flush()
             os.fsync(out.fileno())
