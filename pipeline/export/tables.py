@@ -9,6 +9,7 @@ from pipeline.export.cooccurrence_tables import cooccurrence_tables
 from pipeline.export.dispersion_tables import dispersion_tables
 from pipeline.export.escape import for_markdown
 from pipeline.export.facts import Archive, cautions
+from pipeline.export.keyness_tables import keyness_tables
 from pipeline.export.quote_tables import quote_tables
 from pipeline.export.reading_table import reading_tables
 from pipeline.export.table import Table, TableMaker, finished
@@ -23,6 +24,7 @@ MAKERS: tuple[TableMaker, ...] = (
     document_tables,
     cooccurrence_tables,
     dispersion_tables,
+    keyness_tables,
     quote_tables,
 )
 
