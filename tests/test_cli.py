@@ -109,6 +109,7 @@ def test_every_command_shows_an_example(threefaces) -> None:
         "init",
         "plan",
         "run",
+        "sql",
         "read",
         "pseudonymise",
         "code",

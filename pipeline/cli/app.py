@@ -14,6 +14,7 @@ from data_schemas.errors import ConfigError, DocumentError, Exit, LockedError
 from pipeline.cli import (
     agreeing,
     archive,
+    asking,
     beginning,
     evaluating,
     files,
@@ -39,6 +40,7 @@ MODULES = (
     install,
     beginning,
     archive,
+    asking,
     sharing,
     files,
     labelling,

@@ -10,6 +10,7 @@ from pipeline.export.card import write_card
 from pipeline.export.corpus import write_corpus
 from pipeline.export.facts import Archive, Facts
 from pipeline.export.index_page import write_index
+from pipeline.export.parquet_tables import write_parquet_tables
 from pipeline.export.tables import write_tables
 from pipeline.export.transcripts import write_transcripts
 
@@ -17,6 +18,7 @@ EXPORTERS: dict[str, Callable[[Path, Archive], list[Path]]] = {
     "corpus": write_corpus,
     "card": write_card,
     "tables": write_tables,
+    "parquet": write_parquet_tables,
     "transcripts": write_transcripts,
     "index": write_index,
 }

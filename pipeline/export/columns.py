@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pyarrow as pa
 
@@ -11,17 +12,20 @@ from pipeline.coded import CodedPassage
 from pipeline.export.names import unlike
 from pipeline.export.write import PROBABILITY_DECIMALS
 
+ASSIGNED, ABSTAINED, BY, PROBABILITY = "assigned", "abstained", "by", "probability"
+
 Value = str | int | float | bool | list[str] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: `of` gives its value for a passage."""
+    """One column: `of` gives its value for a passage; `place` says of which dimension and code it is, and what of it."""
 
     name: str
     type: pa.DataType
     meaning: str
     of: Callable[[CodedPassage], Value]
+    place: tuple[str, ...] = ()
 
 
 def columns_of(passages: Sequence[CodedPassage], codebook: Codebook) -> list[Column]:
@@ -37,6 +41,21 @@ def columns_of(passages: Sequence[CodedPassage], codebook: Codebook) -> list[Col
     ]
     names = unlike([column.name for column in columns])
     return [replace(column, name=name) for column, name in zip(columns, names, strict=True)]
+
+
+def layout(columns: Sequence[Column], codebook: Codebook) -> list[dict[str, Any]]:
+    """Which columns hold what of each dimension and code: what a program needs to turn them into rows, whatever their names."""
+    named = {column.place: column.name for column in columns if column.place}
+    return [
+        {
+            "id": d.id,
+            "name": d.name,
+            "applies_to": list(d.applies_to),
+            **{part: named[d.id, part] for part in (ASSIGNED, ABSTAINED, BY)},
+            "codes": [{"id": c.id, "name": c.name, PROBABILITY: named[d.id, PROBABILITY, c.id]} for c in d.codes],
+        }
+        for d in codebook.dimensions
+    ]
 
 
 def _fixed() -> list[Column]:
@@ -119,18 +138,21 @@ def _of_dimension(dimension: Dimension, codebook: Codebook) -> list[Column]:
             type=listed,
             meaning=f"{dimension.name}: codes assigned, {amount} {choices}.{condition}",
             of=lambda p: [code for code in p.assigned.get(of, ()) if code != NONE],
+            place=(of, ASSIGNED),
         ),
         Column(
             name=f"{of}_abstained",
             type=listed,
             meaning=f"{dimension.name}: codes on which the model would not decide.",
             of=lambda p: list(p.abstained.get(of, ())),
+            place=(of, ABSTAINED),
         ),
         Column(
             name=f"{of}_by",
             type=pa.string(),
             meaning=f"{dimension.name}: who decided: model, human_blind, human_assisted; empty where it is not put.",
             of=lambda p: p.decided_by.get(of, ""),
+            place=(of, BY),
         ),
         Column(
             name=f"{of}_blind",
@@ -154,6 +176,7 @@ def _probability(dimension: Dimension, value: str, codebook: Codebook) -> Column
             if p.probabilities and (dimension.documents or p.kind != DOCUMENT)
             else None
         ),
+        place=(dimension.id, PROBABILITY, value),
     )
 
 

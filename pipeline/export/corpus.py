@@ -6,7 +6,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.export.columns import Column, columns_of
+from pipeline.export.columns import Column, columns_of, layout
 from pipeline.export.escape import for_markdown
 from pipeline.export.facts import Archive
 from pipeline.export.write import write_text
@@ -22,8 +22,9 @@ def write_corpus(folder: Path, archive: Archive) -> list[Path]:
     """Write `data/passages.parquet`, `data/passages.jsonl` and `columns.md`."""
     columns = columns_of(archive.passages, archive.codebook)
     passages = in_order(archive.passages)
-    schema = pa.schema([pa.field(column.name, column.type) for column in columns])
-    schema = schema.with_metadata({"status": archive.facts.status})
+    schema = pa.schema([pa.field(c.name, c.type, metadata={"meaning": c.meaning}) for c in columns])
+    dimensions = msgspec.json.encode(layout(columns, archive.codebook))
+    schema = schema.with_metadata({"status": archive.facts.status, "dimensions": dimensions})
     parquet, json_lines = folder / PARQUET, folder / JSON_LINES
     parquet.parent.mkdir(parents=True, exist_ok=True)
     with pq.ParquetWriter(parquet, schema, compression="zstd") as writer, json_lines.open("wb") as lines:
