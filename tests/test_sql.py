@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from data_schemas.errors import ConfigError
+from pipeline.cli.asking import sql
 from pipeline.sql.ask import Corpus, ask, corpus
 from tests.conftest import ROOT
 from tests.gold_archive import gold_archive
@@ -142,49 +143,55 @@ def test_no_corpus_is_said_with_what_to_do(tmp_path: Path) -> None:
         pass
 
 
-def test_the_command_writes_csv_with_the_status_and_no_formula(tmp_path: Path, threefaces) -> None:
+def test_the_command_writes_csv_with_the_status_and_no_formula(tmp_path: Path) -> None:
     export(tmp_path, archive())
-    done = threefaces(
-        "sql",
-        tmp_path,
-        "SELECT text, voice, words FROM passages ORDER BY passage_id",
-        "--csv",
-        tmp_path / "a" / "b.csv",
-    )
-    assert done.returncode == 0, done.stderr
-    assert "6 rows written" in done.stderr
-    with (tmp_path / "a" / "b.csv").open(encoding="utf-8-sig", newline="") as handle:
+    target = tmp_path / "a" / "b.csv"
+    sql(tmp_path, "SELECT text, voice, words FROM passages ORDER BY passage_id", csv_file=target)
+    with target.open(encoding="utf-8-sig", newline="") as handle:
         rows = list(csv.DictReader(handle))
+    assert len(rows) == 6
     assert list(rows[0]) == ["status", "text", "voice", "words"]
     assert {row["status"].split(";")[0] for row in rows} == {"DRAFT – NOT CHECKED"}
     assert rows[1]["text"].startswith("'=SUM(A1)")
     assert rows[4]["voice"] == "rejected"
-    assert stat.S_IMODE((tmp_path / "a" / "b.csv").stat().st_mode) == 0o600
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
 
 
-def test_the_command_prints_rows_and_says_how_far_they_can_be_trusted(outputs: Path, threefaces) -> None:
-    done = threefaces(
-        "sql", outputs, "SELECT document, speakers, voice.n FROM interviews, (SELECT 1 n) voice", "--rows", "2"
-    )
-    assert done.returncode == 0, done.stderr
-    assert [line.split() for line in done.stdout.splitlines()] == [
+def test_a_question_that_fails_on_the_way_leaves_no_file(outputs: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="Could not convert"):
+        sql(outputs, "SELECT text::INT FROM passages", csv_file=tmp_path / "a.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_prints_rows(outputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sql(outputs, "SELECT document, speakers, kind AS n FROM interviews ORDER BY document", rows=2)
+    out = capsys.readouterr().out
+    assert [line.split() for line in out.splitlines()] == [
         ["document", "speakers", "n"],
-        ["CPN-1", "1", "1"],
-        ["DYAD-1", "2", "1"],
+        ["CPN-1", "1", "interview"],
+        ["DYAD-1", "2", "dyad"],
     ]
+
+
+def test_the_command_speaks_json_lines(outputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sql(outputs, "SELECT code AS a, 1 AS a, 0.5::DOUBLE AS b FROM codes LIMIT 2", as_json=True)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [list(line) for line in lines] == [["a", "a_2", "b"]] * 2
+    assert lines[0]["b"] == 0.5
+
+
+def test_the_command_shows_the_views(outputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sql(outputs, views=True)
+    assert "whether the passage carries the code" in capsys.readouterr().out
+
+
+def test_at_the_console_more_rows_and_the_status_are_said_and_an_error_is_one_line(outputs: Path, threefaces) -> None:
+    done = threefaces("sql", outputs, "SELECT * FROM interviews", "--rows", "2")
+    assert done.returncode == 0, done.stderr
     assert "first 2 rows; there are more" in done.stderr
     assert "uncorrected; starter model" in done.stderr
-
-
-def test_the_command_speaks_json_lines(outputs: Path, threefaces) -> None:
-    done = threefaces("sql", outputs, "SELECT code AS a, 1 AS a, 0.5 AS b FROM codes LIMIT 2", "--json")
-    assert [list(json.loads(line)) for line in done.stdout.splitlines()] == [["a", "a_2", "b"]] * 2
-
-
-def test_the_command_shows_the_views_and_fails_in_one_line(outputs: Path, threefaces) -> None:
-    assert "whether the passage carries the code" in threefaces("sql", outputs, "--views").stdout
     wrong = threefaces("sql", outputs, "SELECT 1 FROM")
-    assert wrong.returncode == 2
+    assert (wrong.returncode, wrong.stdout) == (2, "")
     assert len(wrong.stderr.strip().splitlines()) == 1
 
 

@@ -12,7 +12,7 @@ from pipeline.coded import CodedPassage
 from pipeline.export.names import unlike
 from pipeline.export.write import PROBABILITY_DECIMALS
 
-ASSIGNED, ABSTAINED, BY, PROBABILITY = "assigned", "abstained", "by", "probability"
+ASSIGNED, ABSTAINED, BY, BLIND, PROBABILITY = "assigned", "abstained", "by", "blind", "probability"
 
 Value = str | int | float | bool | list[str] | None
 
@@ -51,7 +51,7 @@ def layout(columns: Sequence[Column], codebook: Codebook) -> list[dict[str, Any]
             "id": d.id,
             "name": d.name,
             "applies_to": list(d.applies_to),
-            **{part: named[d.id, part] for part in (ASSIGNED, ABSTAINED, BY)},
+            **{part: named[d.id, part] for part in (ASSIGNED, ABSTAINED, BY, BLIND)},
             "codes": [{"id": c.id, "name": c.name, PROBABILITY: named[d.id, PROBABILITY, c.id]} for c in d.codes],
         }
         for d in codebook.dimensions
@@ -159,6 +159,7 @@ def _of_dimension(dimension: Dimension, codebook: Codebook) -> list[Column]:
             type=listed,
             meaning=f"{dimension.name}: codes that the audit's blind coding gave; empty where it did not decide in full.",
             of=lambda p: list(p.blind[of]) if of in p.blind else None,
+            place=(of, BLIND),
         ),
         *(_probability(dimension, value, codebook) for value in dimension.values),
     ]

@@ -50,6 +50,8 @@ CODE_COLUMNS = (
     ("abstained", "whether the model would not decide on it"),
     ("applies", "whether the dimension has a meaning there: always, or where what it depends on has a code"),
     ("decided_by", "model, human_blind or human_assisted"),
+    ("blind", "whether the audit's blind coding gave the code; empty where it did not decide"),
+    ("audit_chance", "chance with which the passage was drawn for the audit; empty outside it"),
 )
 
 
@@ -84,6 +86,8 @@ def _arm(
         f"list_contains({identifier(dimension['abstained'])}, {wanted}) AS abstained",
         f"{' OR '.join(targets) or 'true'} AS applies",
         f"{identifier(dimension['by'])} AS decided_by",
+        f"list_contains({identifier(dimension['blind'])}, {wanted}) AS blind",
+        "audit_chance",
     )
     return f"SELECT {', '.join(parts)} FROM passages WHERE coded AND {probability} IS NOT NULL"
 
