@@ -4,6 +4,7 @@ import csv
 import io
 import random
 import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -229,10 +230,19 @@ def _coded(
     )
 
 
+FORMS = (("parquet", "parquet"), ("word", "docx"))
+
+
+def text_of(content: bytes) -> str:
+    """The words of a Word file."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return package.read("word/document.xml").decode()
+
+
 def test_everything_is_written_and_named(tmp_path: Path) -> None:
     files = sorted(export(tmp_path, archive()))
     stems = [path[7:-4] for path in files if path.startswith("tables/") and path.endswith(".csv")]
-    other_forms = [f"tables/parquet/{stem}.parquet" for stem in stems]
+    other_forms = [f"tables/{form}/{stem}.{end}" for form, end in FORMS for stem in stems]
     assert [path for path in files if path not in other_forms] == [
         "README.md",
         "columns.md",
@@ -255,14 +265,17 @@ def test_everything_is_written_and_named(tmp_path: Path) -> None:
         "transcripts/PSW-28.html",
         "transcripts/Ward-3.html",
     ]
-    assert set(other_forms) <= set(files)
-    assert list(EXPORTERS) == ["corpus", "card", "tables", "parquet", "transcripts", "index"]
+    empty = {stem for stem in stems if not rows_of((tmp_path / "tables" / f"{stem}.csv").read_bytes())}
+    assert set(other_forms) - set(files) == {f"tables/word/{stem}.docx" for stem in empty}
+    assert list(EXPORTERS) == ["corpus", "card", "tables", "parquet", "word", "transcripts", "index"]
 
 
 def test_every_output_says_internal(tmp_path: Path) -> None:
     for path, content in export(tmp_path, archive()).items():
         if path.endswith(".parquet"):
             assert b"internal" in pq.read_schema(tmp_path / path).metadata[b"status"]
+        elif path.endswith(".docx"):
+            assert "internal" in text_of(content), path
         elif not path.endswith(".jsonl"):
             assert "internal" in content.decode(), path
 
@@ -301,6 +314,8 @@ def test_renamed_ids_change_nothing_but_names(tmp_path: Path) -> None:
             ours, theirs = pq.read_table(tmp_path / "a" / back(path)), pq.read_table(tmp_path / "b" / path)
             assert [back(name) for name in theirs.column_names] == ours.column_names
             assert back(repr(theirs.to_pylist())) == repr(ours.to_pylist())
+        elif path.endswith(".docx"):
+            assert back(text_of(content)) == text_of(before[back(path)]), path
         elif path.endswith(".md"):
             assert back(content.decode()).replace("\\_", "_") == before[back(path)].decode().replace("\\_", "_")
         else:
@@ -314,4 +329,4 @@ def test_an_empty_archive_is_exported_too(tmp_path: Path) -> None:
 
 def test_no_line_end_but_lf(tmp_path: Path) -> None:
     for path, content in export(tmp_path, archive()).items():
-        assert path.endswith(".parquet") or b"\r" not in content, path
+        assert path.endswith((".parquet", ".docx")) or b"\r" not in content, path

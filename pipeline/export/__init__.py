@@ -13,12 +13,14 @@ from pipeline.export.index_page import write_index
 from pipeline.export.parquet_tables import write_parquet_tables
 from pipeline.export.tables import write_tables
 from pipeline.export.transcripts import write_transcripts
+from pipeline.export.word import write_word_tables
 
 EXPORTERS: dict[str, Callable[[Path, Archive], list[Path]]] = {
     "corpus": write_corpus,
     "card": write_card,
     "tables": write_tables,
     "parquet": write_parquet_tables,
+    "word": write_word_tables,
     "transcripts": write_transcripts,
     "index": write_index,
 }

@@ -68,7 +68,8 @@ def _readme(made: Sequence[Table], archive: Archive) -> str:
         (
             "The files are UTF-8 with a byte order mark, which Excel needs; in R use `readr::read_csv`, or "
             '`read.csv(..., fileEncoding = "UTF-8-BOM")`. A text that begins with `=`, `+`, `-` or `@` has an '
-            "apostrophe before it, so that no spreadsheet calculates it. `parquet/` holds the same tables with their types."
+            "apostrophe before it, so that no spreadsheet calculates it. `parquet/` holds the same tables with their types, "
+            "`word/` as a paper prints them, with caption and notes."
         ),
         "",
         "What must not be concluded:",
