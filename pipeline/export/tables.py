@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.export.code_tables import code_tables, document_tables
 from pipeline.export.cooccurrence_tables import cooccurrence_tables
+from pipeline.export.difference_tables import difference_tables
 from pipeline.export.dispersion_tables import dispersion_tables
 from pipeline.export.escape import for_markdown
 from pipeline.export.facts import Archive, cautions
@@ -20,6 +21,7 @@ from pipeline.statistics.corpus import arrays
 FOLDER = "tables"
 MAKERS: tuple[TableMaker, ...] = (
     code_tables,
+    difference_tables,
     reading_tables,
     document_tables,
     cooccurrence_tables,

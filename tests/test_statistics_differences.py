@@ -1,0 +1,106 @@
+"""Differences between groups of speakers in literal archives: what is compared, tested, left out, and corrected."""
+
+import numpy as np
+import pytest
+
+from pipeline.coded import CodedPassage
+from pipeline.statistics.clusters import clusters
+from pipeline.statistics.corpus import ROLE_GROUP, Arrays, arrays
+from pipeline.statistics.differences import FLAT, TOO_FEW_GROUPS, TOO_RARE, Difference, differences, pairs
+from tests.test_statistics_corpus import CODEBOOK, passage
+
+FACE, OTHER_FACE = "power_face.decision_making", "power_face.non_decision_making"
+GROUPS = {"PSW": "service_user_or_peer", "NUR": "professional", "SEC": "other_staff", "X": "unknown"}
+
+
+def spoken(interview: str, *shares: float) -> list[CodedPassage]:
+    """One interview with one person, and the probability of a face in each passage."""
+    return [
+        passage(
+            number,
+            document=interview,
+            speaker=f"[Name {interview}]",
+            role_group=GROUPS[interview.split("-")[0]],
+            probabilities={FACE: share, OTHER_FACE: 0.9 - share / 2},
+        )
+        for number, share in enumerate(shares)
+    ]
+
+
+def archive() -> Arrays:
+    """Five peers who speak of it, four professionals who hardly do, one secretary, somebody unknown."""
+    peers = [spoken(f"PSW-{n}", 0.8, 0.7 - n / 20, 0.9, 0.5) for n in range(5)]
+    nurses = [spoken(f"NUR-{n}", 0.1, 0.2 + n / 20, 0.1) for n in range(4)]
+    others = [spoken("SEC-1", 0.4, 0.4), spoken("X-1", 0.9)]
+    return arrays([p for talk in (*peers, *nurses, *others) for p in talk], CODEBOOK)
+
+
+def row_of(rows: list[Difference], code: str) -> Difference:
+    return next(r for r in rows if r.code.id == code)
+
+
+def test_groups_of_four_interviews_are_compared_and_smaller_ones_named() -> None:
+    data = archive()
+    row = row_of(differences(data, by=ROLE_GROUP, clusters=clusters(data), test=True), "decision_making")
+    assert row.groups == ("service_user_or_peer", "professional")
+    assert row.left_out == ("other_staff",)
+    assert (row.passages, row.speakers, row.fewest, row.clusters) == (32, 9, 4, 9)
+    assert row.shares == (pytest.approx(0.7), pytest.approx(1.9 / 12))
+    assert row.test is not None
+    assert row.test.p < 0.001
+    assert row.permuted is not None
+    assert row.permuted < 0.02  # of 126 ways to deal, one differs as much
+    assert row.half is not None
+    assert 0.2 < row.test.v_low < row.test.v < row.test.v_high < 0.8
+
+
+def test_without_a_sampling_design_nothing_is_tested() -> None:
+    data = archive()
+    row = row_of(differences(data, by=ROLE_GROUP, clusters=clusters(data), test=False), "decision_making")
+    assert (row.test, row.permuted, row.holm, row.half, row.family) == (None, None, None, None, 0)
+    assert row.v == pytest.approx(0.52448, abs=5e-6)
+
+
+def test_what_is_rare_or_the_same_is_not_tested() -> None:
+    data = archive()
+    rows = differences(data, by=ROLE_GROUP, clusters=clusters(data), test=True)
+    assert row_of(rows, "ideological").note == TOO_RARE  # .1 in each of 32 passages
+    flat = [spoken(f"{kind}-{n}", 0.5, 0.5, 0.5) for kind in ("PSW", "NUR") for n in range(4)]
+    data = arrays([p for talk in flat for p in talk], CODEBOOK)
+    assert row_of(differences(data, by=ROLE_GROUP, clusters=clusters(data), test=True), "decision_making").note == FLAT
+
+
+def test_one_group_is_compared_with_nobody() -> None:
+    data = arrays([p for n in range(5) for p in spoken(f"PSW-{n}", 0.5)], CODEBOOK)
+    rows = differences(data, by=ROLE_GROUP, clusters=clusters(data), test=True)
+    assert {row.note for row in rows} == {TOO_FEW_GROUPS}
+    assert pairs(data, by=ROLE_GROUP, clusters=clusters(data), test=True) == []
+
+
+def test_a_pair_says_what_the_test_of_both_says() -> None:
+    data = archive()
+    of = clusters(data)
+    both = row_of(differences(data, by=ROLE_GROUP, clusters=of, test=True), "decision_making")
+    pair = row_of(pairs(data, by=ROLE_GROUP, clusters=of, test=True), "decision_making")
+    assert pair.test == both.test
+    assert pair.permuted is None
+
+
+def test_interviews_of_one_cluster_count_once() -> None:
+    data = archive()
+    merged = clusters(data)
+    merged = np.where(merged == 5, 4, merged)  # the first two peers are of one case
+    row = row_of(differences(data, by=ROLE_GROUP, clusters=merged, test=True), "decision_making")
+    assert row.clusters == 8
+
+
+def test_p_values_are_corrected_for_all_codes_together() -> None:
+    data = archive()
+    rows = [r for r in differences(data, by=ROLE_GROUP, clusters=clusters(data), test=True) if r.test]
+    assert len(rows) > 1
+    assert {row.family for row in rows} == {len(rows)}
+    for row in rows:
+        assert row.test is not None
+        assert row.holm is not None
+        assert row.benjamini_hochberg is not None
+        assert row.test.p <= row.benjamini_hochberg <= row.holm <= 1

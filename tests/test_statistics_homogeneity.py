@@ -1,0 +1,137 @@
+"""Tests of equal shares against computations written another way: scipy, statsmodels, and Rao and Scott by matrices."""
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+from scipy.stats.contingency import association
+from statsmodels.stats.multitest import multipletests
+
+from pipeline.statistics.families import benjamini_hochberg, holm
+from pipeline.statistics.homogeneity import RaoScott, half_width, homogeneity, rao_scott
+
+# twelve clusters, each (passages, found) in three groups; the last two are dyads of the first two groups
+CLUSTERS = (
+    *(((9, 4), (0, 0), (0, 0)), ((14, 3), (0, 0), (0, 0)), ((7, 5), (0, 0), (0, 0)), ((20, 6), (0, 0), (0, 0))),
+    *(((0, 0), (11, 2), (0, 0)), ((0, 0), (6, 1), (0, 0)), ((0, 0), (17, 5), (0, 0))),
+    *(((0, 0), (0, 0), (8, 6)), ((0, 0), (0, 0), (13, 7)), ((0, 0), (0, 0), (5, 4))),
+    *(((10, 5), (12, 3), (0, 0)), ((6, 1), (9, 0), (0, 0))),
+)
+PASSAGES, FOUND = np.moveaxis(np.array(CLUSTERS, dtype=np.float64), -1, 0)
+
+
+def test_chi_square_and_v_are_scipys() -> None:
+    table = homogeneity(PASSAGES, FOUND)
+    counts = np.stack([FOUND.sum(axis=0), (PASSAGES - FOUND).sum(axis=0)])
+    assert float(table.chi2) == pytest.approx(stats.chi2_contingency(counts, correction=False).statistic, abs=1e-9)
+    assert float(table.cramers_v) == pytest.approx(association(counts.astype(int), method="cramer"), abs=1e-9)
+
+
+def single_passages() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The same data, a row for each passage: value, group, cluster."""
+    rows = []
+    for cluster, (sizes, found) in enumerate(zip(PASSAGES.astype(int), FOUND.astype(int), strict=True)):
+        for group in range(3):
+            rows += [(float(i < found[group]), group, cluster) for i in range(sizes[group])]
+    values, groups, clusters = zip(*rows, strict=True)
+    return np.array(values), np.array(groups), np.array(clusters)
+
+
+def rao_scott_by_matrices(values: np.ndarray, groups: np.ndarray, clusters: np.ndarray) -> tuple[float, float, float]:
+    """F, first and second degrees of freedom from regression on groups: contrasts, CR2 by eigenvectors, eigenvalues."""
+    design = np.eye(groups.max() + 1)[groups]
+    bread = np.linalg.inv(design.T @ design)
+    shares = bread @ design.T @ values
+    meat = np.zeros_like(bread)
+    for cluster in np.unique(clusters):
+        x = design[clusters == cluster]
+        eigenvalues, vectors = np.linalg.eigh(np.eye(len(x)) - x @ bread @ x.T)
+        root = vectors @ np.diag(np.maximum(eigenvalues, 1e-12) ** -0.5) @ vectors.T
+        score = x.T @ root @ (values[clusters == cluster] - x @ shares)
+        meat += np.outer(score, score)
+    covariance = bread @ meat @ bread
+    contrasts = np.eye(3)[1:] - np.eye(3)[:1]
+    pooled = values.mean() * (1 - values.mean())
+    independent = (
+        contrasts @ bread @ contrasts.T * pooled
+    )  # the covariance of the contrasts if passages were independent
+    deviation = contrasts @ shares
+    chi2 = deviation @ np.linalg.solve(independent, deviation)
+    effects = np.linalg.eigvals(np.linalg.solve(independent, contrasts @ covariance @ contrasts.T)).real
+    mean, relative = effects.mean(), effects.var() / effects.mean() ** 2
+    first = len(effects) / (1 + relative)
+    return chi2 / (mean * len(effects)), first, first * (len(np.unique(clusters)) - 1)
+
+
+def test_rao_scott_agrees_with_contrasts_and_eigenvalues() -> None:
+    statistic, first, second = rao_scott_by_matrices(*single_passages())
+    result = rao_scott(homogeneity(PASSAGES, FOUND), clusters=12)
+    assert result is not None
+    assert result.statistic == pytest.approx(statistic, abs=1e-9)
+    assert (result.first, result.second) == (pytest.approx(first, abs=1e-9), pytest.approx(second, abs=1e-9))
+    assert result.p == pytest.approx(stats.f.sf(statistic, first, second), abs=1e-9)
+
+
+def test_two_groups_of_equal_interviews_agree_with_statsmodels() -> None:
+    found = np.array([4.0, 1.0, 0.0, 3.0, 2.0, 5.0, 4.0, 3.0, 1.0, 5.0])
+    groups = np.repeat([0, 1], 5)
+    cells = np.zeros((10, 2))
+    sizes = np.zeros((10, 2))
+    cells[np.arange(10), groups], sizes[np.arange(10), groups] = found, 6.0
+    table = homogeneity(sizes, cells)
+    values = np.concatenate([np.repeat([1.0, 0.0], [int(f), 6 - int(f)]) for f in found])
+    model = sm.OLS(values, sm.add_constant(np.repeat(groups, 6).astype(float))).fit(
+        cov_type="cluster", cov_kwds={"groups": np.repeat(np.arange(10), 6), "use_correction": False}, use_t=True
+    )
+    error = model.bse[1] * (5 / 4) ** 0.5  # CR2 of clusters that are a fifth of their group
+    result = rao_scott(table, clusters=10)
+    assert result is not None
+    assert result.statistic == pytest.approx((model.params[1] / error) ** 2, abs=1e-9)
+    assert result.p == pytest.approx(2 * stats.t.sf(abs(model.params[1] / error), 9), abs=1e-9)
+    assert half_width(table, clusters=10) == pytest.approx(stats.t.ppf(0.975, 9) * error, abs=1e-9)
+
+
+def test_the_interval_of_v_holds_the_noncentralities_that_scipy_finds_possible() -> None:
+    table = homogeneity(PASSAGES, FOUND)
+    result = rao_scott(table, clusters=12)
+    assert result is not None
+    scale = result.first * float(table.passages) / float(table.effect)
+    for bound, at in ((result.v_low, 0.975), (result.v_high, 0.025)):
+        cdf = stats.ncf.cdf(result.statistic, result.first, result.second, bound**2 * scale)
+        assert bound == 0 or cdf == pytest.approx(at, abs=1e-7)
+    assert 0 <= result.v_low < result.v < float(table.cramers_v) < result.v_high <= 1
+
+
+def test_independent_passages_have_no_design_effect_on_average() -> None:
+    dice = np.random.default_rng(4)
+    sizes = np.zeros((400, 40, 2))
+    sizes[:, :20, 0] = sizes[:, 20:, 1] = 15
+    table = homogeneity(sizes, dice.binomial(sizes.astype(int), 0.3).astype(float))
+    assert table.effect.mean() == pytest.approx(1.0, abs=0.05)
+
+
+def test_what_is_the_same_everywhere_is_not_tested() -> None:
+    assert rao_scott(homogeneity(PASSAGES, np.zeros_like(PASSAGES)), clusters=12) is None
+    assert rao_scott(homogeneity(PASSAGES, PASSAGES * 0.25), clusters=12) is None
+
+
+@given(st.permutations(range(3)))
+def test_the_order_of_groups_changes_nothing(order: list[int]) -> None:
+    one = rao_scott(homogeneity(PASSAGES, FOUND), clusters=12)
+    other = rao_scott(homogeneity(PASSAGES[:, order], FOUND[:, order]), clusters=12)
+    assert isinstance(one, RaoScott)
+    assert isinstance(other, RaoScott)
+    assert other.p == pytest.approx(one.p, abs=1e-12)
+    assert other.v_high == pytest.approx(one.v_high, abs=1e-9)
+
+
+@pytest.mark.parametrize("p", [[0.03], [0.001, 0.8, 0.02, 0.02, 0.011], [0.9, 0.5, 0.04, 0.0, 1.0, 0.3, 0.049]])
+def test_corrections_for_many_are_statsmodels(p: list[float]) -> None:
+    assert holm(p) == pytest.approx(multipletests(p, method="holm")[1].tolist(), abs=1e-12)
+    assert benjamini_hochberg(p) == pytest.approx(multipletests(p, method="fdr_bh")[1].tolist(), abs=1e-12)
+
+
+def test_no_tests_are_no_family() -> None:
+    assert holm([]) == benjamini_hochberg([]) == []
