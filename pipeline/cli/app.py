@@ -23,6 +23,7 @@ from pipeline.cli import (
     labelling,
     learning,
     privacy,
+    searching,
     sharing,
 )
 from pipeline.cli.terminal import complain
@@ -48,6 +49,7 @@ MODULES = (
     importing,
     learning,
     evaluating,
+    searching,
     privacy,
 )
 for module in MODULES:
