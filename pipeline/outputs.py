@@ -45,8 +45,11 @@ class Written:
         return DRAFT in self.facts["status"]
 
 
-def write_outputs(bench: Workbench, outcome: Outcome) -> Written:
-    """Export the corpus, transcripts and tables unless the same ones stand there; `run.json` is written last."""
+def write_outputs(bench: Workbench, outcome: Outcome, *, anew: bool = False) -> Written:
+    """Export the corpus, transcripts and tables unless the same ones stand there; `run.json` is written last.
+
+    `anew` writes them in any case.
+    """
     folder = bench.project.output
     names = read_names(bench.project.files)
     checks = keep_tables(bench, outcome, names=names)
@@ -56,7 +59,7 @@ def write_outputs(bench: Workbench, outcome: Outcome) -> Written:
         before = json.loads((folder / RUN).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         before = {}
-    if before.get("key") == manifest["key"]:
+    if before.get("key") == manifest["key"] and not anew:
         return Written(folder=folder, fresh=False, facts=before)
     archive = archive_of(bench, outcome, names=names, checked=checked)
     fresh = folder.with_name(folder.name + ".new")

@@ -118,6 +118,7 @@ def test_every_command_shows_an_example(threefaces) -> None:
         "reveal",
         "clean",
         "forget",
+        "report",
     ]
     listed = threefaces("--help").stdout
     for name in names:

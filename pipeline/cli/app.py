@@ -24,6 +24,7 @@ from pipeline.cli import (
     learning,
     privacy,
     searching,
+    reporting,
     sharing,
 )
 from pipeline.cli.terminal import complain
@@ -42,6 +43,7 @@ MODULES = (
     beginning,
     archive,
     asking,
+    reporting,
     sharing,
     files,
     labelling,

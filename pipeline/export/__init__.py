@@ -9,11 +9,18 @@ from pipeline.coded import CodedPassage
 from pipeline.export.card import write_card
 from pipeline.export.corpus import write_corpus
 from pipeline.export.facts import Archive, Facts
-from pipeline.export.index_page import write_index
 from pipeline.export.parquet_tables import write_parquet_tables
 from pipeline.export.tables import write_tables
 from pipeline.export.transcripts import write_transcripts
 from pipeline.export.word import write_word_tables
+
+
+def write_index(folder: Path, archive: Archive) -> list[Path]:
+    """Write the report, `index.html`; it is made of what other exporters make, and so is loaded after them."""
+    from pipeline.report.write import write_report
+
+    return write_report(folder, archive)
+
 
 EXPORTERS: dict[str, Callable[[Path, Archive], list[Path]]] = {
     "corpus": write_corpus,

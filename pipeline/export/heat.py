@@ -1,11 +1,15 @@
 """Prevalence rows go in, one shaded table of codes against groups comes out, ready for a template."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from data_schemas.codebook import Code, Dimension
+from pipeline.export.links import passages_link
 from pipeline.statistics.prevalence import Prevalence
+
+Link = Callable[[Prevalence], str]
 
 DEEPEST = 28  # per cent of a code's colour behind the largest share: the figures on it stay legible
 STEP = 0.05  # the scale of a block's bars ends at a multiple of this
@@ -15,7 +19,10 @@ ROUNDING = 1e-9  # a share of exactly 0.15 ends the scale at 0.15, whatever 0.15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatCell:
-    """One code in one group; lengths in per cent of the scale, `low` and `high` None without an interval."""
+    """One code in one group; lengths in per cent of the scale, `low` and `high` None without an interval.
+
+    `link` is the fragment of the report that shows the passages counted, `passages` how many they are.
+    """
 
     share: str
     interval: str
@@ -24,6 +31,8 @@ class HeatCell:
     low: str | None
     high: str | None
     depth: int
+    passages: int
+    link: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,22 +63,28 @@ class Heat:
     few: bool
 
 
-def heat_of(rows: Sequence[Prevalence], *, dimensions: Sequence[Dimension]) -> Heat:
-    """Arrange prevalence rows by dimension, code and split against groups, in the order they come in."""
+def heat_of(rows: Sequence[Prevalence], *, dimensions: Sequence[Dimension], by: str, kind: str = "") -> Heat:
+    """Arrange prevalence rows by dimension, code and split against groups, in the order they come in.
+
+    `by` is the factor that the groups are labels of; `kind` what is counted where an archive holds both talk and documents.
+    """
     groups = tuple(dict.fromkeys(row.group for row in rows))
     names = {dimension.id: dimension.name for dimension in dimensions}
     blocks: dict[tuple[str, str], dict[tuple[str, str], dict[str, Prevalence]]] = {}
     for row in rows:
         crossed = row.split is not None and row.split[0].id in row.dimension.applies_to
         block = (row.dimension.id, row.split[1].id if crossed and row.split else "")
-        kind = row.split[1].id if row.split and not crossed else ""
-        blocks.setdefault(block, {}).setdefault((row.code.id, kind), {})[row.group] = row
-    made = tuple(_block(list(block.values()), groups=groups, names=names) for block in blocks.values())
+        apart = row.split[1].id if row.split and not crossed else ""
+        blocks.setdefault(block, {}).setdefault((row.code.id, apart), {})[row.group] = row
+    link = partial(_link, by=by, kind=kind)
+    made = tuple(_block(list(block.values()), groups=groups, names=names, link=link) for block in blocks.values())
     few = any(row.estimate is None for row in rows)
     return Heat(groups=groups, blocks=made, few=few)
 
 
-def _block(block: Sequence[dict[str, Prevalence]], *, groups: Sequence[str], names: dict[str, str]) -> HeatBlock:
+def _block(
+    block: Sequence[dict[str, Prevalence]], *, groups: Sequence[str], names: dict[str, str], link: Link
+) -> HeatBlock:
     sample = next(iter(block[0].values()))
     shown = [row for by_group in block for row in by_group.values()]
     longest = max(row.estimate.high if row.estimate else _part(row) for row in shown)
@@ -82,7 +97,7 @@ def _block(block: Sequence[dict[str, Prevalence]], *, groups: Sequence[str], nam
             if row.split is None or row.split[0].id in row.dimension.applies_to
             else f"{row.split[0].name}: {row.split[1].name}"
         )
-        cells = tuple(_cell(by_group[g], scale=scale) if g in by_group else None for g in groups)
+        cells = tuple(_cell(by_group[g], scale=scale, link=link) if g in by_group else None for g in groups)
         rows.append(HeatRow(code=row.code, of=kind, cells=cells))
     return HeatBlock(
         name=sample.dimension.name, among=_among(sample, names), scale=round(100 * scale), rows=tuple(rows)
@@ -97,14 +112,30 @@ def _among(row: Prevalence, names: dict[str, str]) -> str:
     return f"among passages with a code of {' or '.join(names[d] for d in row.dimension.applies_to)}"
 
 
-def _cell(row: Prevalence, *, scale: float) -> HeatCell:
+def _link(row: Prevalence, *, by: str, kind: str) -> str:
+    codes = [f"{row.dimension.id}.{row.code.id}"]
+    codes += [f"{row.split[0].id}.{row.split[1].id}"] if row.split else []
+    return passages_link(*codes, group=(by, row.group), kind=kind)
+
+
+def _cell(row: Prevalence, *, scale: float, link: Link) -> HeatCell:
     counts = f"{row.found.passages:,} of {row.base.passages:,}"
     where = f"{row.base.interviews:,} interview{'' if row.base.interviews == 1 else 's'}"
     counted = f"{counts} · {where}"
     estimate = row.estimate
     if estimate is None:
         bar = _percent(_part(row), scale)
-        return HeatCell(share="", interval="", counts=counted, bar=bar, low=None, high=None, depth=0)
+        return HeatCell(
+            share="",
+            interval="",
+            counts=counted,
+            bar=bar,
+            low=None,
+            high=None,
+            depth=0,
+            passages=row.found.passages,
+            link=link(row),
+        )
     return HeatCell(
         share=f"{100 * estimate.share:.1f} %",
         interval=f"{100 * estimate.low:.1f} \u2013 {100 * estimate.high:.1f}",
@@ -113,6 +144,8 @@ def _cell(row: Prevalence, *, scale: float) -> HeatCell:
         low=_percent(estimate.low, scale),
         high=_percent(estimate.high, scale),
         depth=round(DEEPEST * estimate.share / scale),
+        passages=row.found.passages,
+        link=link(row),
     )
 
 

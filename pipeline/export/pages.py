@@ -20,13 +20,23 @@ def page(template: str, *, title: str, facts: Facts | None = None, **values: Any
 
     `facts` are of a run; a page that is about none has none.
     """
-    made = _environment().get_template(f"{template}.html")
-    return made.render(title=title, facts=facts, style=_style(), **values)
+    made = _environment(TEMPLATES).get_template(f"{template}.html")
+    return made.render(title=title, facts=facts, style=style(), **values)
+
+
+def part(template: str, *, folder: Path, **values: Any) -> Markup:
+    """Render a template of another folder, which may build on those here, as a part of a page."""
+    return Markup(_environment(folder).get_template(f"{template}.html").render(**values))  # noqa: S704 - it escapes
 
 
 def colour(code: Code) -> str:
     """The code's colour as the style sheet takes it, lightened by it in the dark."""
     return f"--given: {code.color}"
+
+
+def colour_class(code: Code) -> str:
+    """The class that gives a code its colour, on a page whose elements may have no style of their own."""
+    return f"c-{code.color[1:].lower()}"
 
 
 def heading(group: str) -> str:
@@ -36,14 +46,15 @@ def heading(group: str) -> str:
 
 
 @cache
-def _style() -> str:
+def style() -> str:
+    """The style sheet of every page."""
     return (TEMPLATES / "style.css").read_text(encoding="utf-8")
 
 
 @cache
-def _environment() -> Environment:
+def _environment(folder: Path) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
+        loader=FileSystemLoader([folder, TEMPLATES], encoding="utf-8"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -52,6 +63,7 @@ def _environment() -> Environment:
     )
     environment.filters["clock"] = clock
     environment.filters["colour"] = colour
+    environment.filters["colour_class"] = colour_class
     environment.filters["thousands"] = lambda number: f"{number:,}"
     environment.filters["words"] = lambda identifier: identifier.replace("_", " ")
     environment.filters["heading"] = heading

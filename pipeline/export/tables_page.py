@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from data_schemas.codebook import Codebook, Reading
 from pipeline.export.facts import Archive, cautions
 from pipeline.export.heat import Heat, heat_of
+from pipeline.export.links import TALK, WRITTEN, has_both
 from pipeline.export.pages import page
 from pipeline.statistics.corpus import ATTRIBUTE, DOCUMENT_NAME, ROLE, ROLE_GROUP, Arrays, arrays
 from pipeline.statistics.prevalence import (
@@ -33,22 +34,24 @@ def tables_page(archive: Archive) -> str:
     """The tables as a page of HTML."""
     passages, codebook = archive.passages, archive.codebook
     data = arrays(passages, codebook)
-    sections = [
-        _section("Codes by role group", split_rows(data, by=ROLE_GROUP), codebook),
-        _section("Codes by role", split_rows(data, by=ROLE), codebook),
+    made = [
+        ("Codes by role group", split_rows(data, by=ROLE_GROUP), ROLE_GROUP),
+        ("Codes by role", split_rows(data, by=ROLE), ROLE),
         *(
-            _section(f"Codes by {name.removeprefix(ATTRIBUTE)}", split_rows(data, by=name), codebook)
+            (f"Codes by {name.removeprefix(ATTRIBUTE)}", split_rows(data, by=name), name)
             for name in attributes_of(data)
         ),
         *(
-            _section(f"{d.name} by {t.name}", crossed(data, dimension=d, by=ROLE_GROUP), codebook)
+            (f"{d.name} by {t.name}", crossed(data, dimension=d, by=ROLE_GROUP), ROLE_GROUP)
             for d, t in crossings(codebook)
         ),
     ]
+    talk = has_both(archive)
+    sections = [_section(title, rows, codebook, by=by, kind=TALK if talk else "") for title, rows, by in made]
     written = arrays(passages, codebook, documents=True)
     if len(written):
         rows = [row for row in prevalence(written, by=DOCUMENT_NAME) if row.dimension.documents]
-        sections.append(_section("Codes in documents", rows, codebook))
+        sections.append(_section("Codes in documents", rows, codebook, by=DOCUMENT_NAME, kind=WRITTEN))
     return page(
         "tables",
         title=f"{archive.facts.project}: tables",
@@ -84,8 +87,9 @@ def caption_of(rows: Sequence[Prevalence]) -> str:
     )
 
 
-def _section(title: str, rows: Sequence[Prevalence], codebook: Codebook) -> Section:
-    return Section(title=title, caption=caption_of(rows), heat=heat_of(rows, dimensions=codebook.dimensions))
+def _section(title: str, rows: Sequence[Prevalence], codebook: Codebook, *, by: str, kind: str) -> Section:
+    heat = heat_of(rows, dimensions=codebook.dimensions, by=by, kind=kind)
+    return Section(title=title, caption=caption_of(rows), heat=heat)
 
 
 def _about(reading: Reading, codebook: Codebook) -> str:

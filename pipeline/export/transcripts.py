@@ -104,7 +104,7 @@ def document_name(record: Segmented, passages: Sequence[CodedPassage]) -> str:
 def transcript_page(record: Segmented, passages: Sequence[CodedPassage], *, codebook: Codebook, facts: Facts) -> str:
     """One transcript as a page of HTML: every word of `record.text` in order, codes beside the passages."""
     ordered = in_order(passages)
-    turns = tuple(_turns(record, ordered, codebook))
+    turns = tuple(turns_of(record, ordered, codebook))
     voices = {(turn.name, turn.role): turn for turn in turns if turn.name}
     coded = [passage for passage in ordered if passage.coded]
     return page(
@@ -122,7 +122,8 @@ def transcript_page(record: Segmented, passages: Sequence[CodedPassage], *, code
     )
 
 
-def _turns(record: Segmented, passages: Sequence[CodedPassage], codebook: Codebook) -> Iterator[Said]:
+def turns_of(record: Segmented, passages: Sequence[CodedPassage], codebook: Codebook) -> Iterator[Said]:
+    """Every turn in order, and what stands between turns as a turn of nobody; no word of the text is left out."""
     known = {record.turns[p.turn].speaker: p for p in reversed(passages)}
     end = 0
     for number, turn in enumerate(record.turns):
@@ -151,7 +152,7 @@ def _rows(record: Segmented, turn: Turn, *, passages: Sequence[CodedPassage], co
         if end < passage.start:
             row.spans.append(_span(record, end, passage.start))
         end = passage.end
-        chips = tuple(_chips(passage, codebook))
+        chips = tuple(chips_of(passage, codebook))
         said = _span(record, passage.start, passage.end, passage=passage.passage_id)
         cleared = tuple(d.name for d in codebook.dimensions if _by(passage, d) and not codes_of(passage, d))
         notes = (*(f"“{code}”" for code in passage.open_codes), *passage.memos)
@@ -190,7 +191,8 @@ def _span(record: Segmented, start: int, end: int, *, passage: str = "") -> Span
     return Span(passage=passage, pieces=tuple(pieces))
 
 
-def _chips(passage: CodedPassage, codebook: Codebook) -> Iterator[Chip]:
+def chips_of(passage: CodedPassage, codebook: Codebook) -> Iterator[Chip]:
+    """The codes of a passage, given or left open, in the codebook's order."""
     for dimension in codebook.dimensions:
         given, undecided = codes_of(passage, dimension), passage.abstained.get(dimension.id, ())
         for code in dimension.codes:

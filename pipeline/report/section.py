@@ -1,0 +1,28 @@
+"""What one part of the report is: a heading, a sentence that says how to read it, and what is shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from pipeline.export.facts import Archive
+from pipeline.statistics.corpus import Arrays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One part of the first view; `id` is the fragment that leads to it, `short` its name in the list at the top.
+
+    `data` stands in the page as JSON, in the element `data-ID`, for the page's own scripts.
+    """
+
+    id: str
+    title: str
+    short: str
+    sentence: str
+    html: Markup
+    data: Any = None
+
+
+SectionMaker = Callable[[Archive, Arrays], Section | None]

@@ -1,0 +1,122 @@
+"""The finished archive goes in, the parts of the report's first view come out, in the order in which they are read."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from pipeline.export.corpus import COLUMNS, JSON_LINES, PARQUET
+from pipeline.export.facts import Archive, cautions
+from pipeline.export.heat import heat_of
+from pipeline.export.links import TALK, has_both
+from pipeline.export.pages import part
+from pipeline.export.tables import FOLDER, tables
+from pipeline.export.tables_page import caption_of, split_rows
+from pipeline.export.transcripts import document_name, passages_by_document, transcript_files
+from pipeline.report.section import Section, SectionMaker
+from pipeline.statistics.corpus import ROLE_GROUP, Arrays, codes_of
+from pipeline.statistics.prevalence import EVERYONE
+
+TEMPLATES = Path(__file__).parent / "templates"
+FILES = (
+    ("README.md", "dataset card: what the corpus is and how it loads"),
+    (PARQUET, "every passage with its codes and probabilities, for pandas, R, DuckDB and datasets"),
+    (JSON_LINES, "the same, one JSON object a line"),
+    (COLUMNS, "what each of its columns means"),
+    ("tables/README.md", "what each column of the tables means"),
+)
+
+
+def who_speaks(archive: Archive, data: Arrays) -> Section:
+    """Every code in every role group, shaded."""
+    rows = split_rows(data, by=ROLE_GROUP)
+    kind = TALK if has_both(archive) else ""
+    heat = heat_of(rows, dimensions=archive.codebook.dimensions, by=ROLE_GROUP, kind=kind)
+    return Section(
+        id="who-speaks",
+        title="Who speaks of what",
+        short="Who speaks of what",
+        sentence=(
+            "Each cell gives the share of the group's passages that speak of the code, as the model's probabilities add up; "
+            "the darker, the larger. The line through the bar is the 95 % interval. Point at a cell, move to it with the "
+            f"arrow keys or tap it for the figures; choose it to read the passages. {caption_of(rows).partition('.')[2].strip()}"
+        ).strip(),
+        html=_part("who_speaks", h=heat, everyone=EVERYONE),
+    )
+
+
+def not_concluded(archive: Archive, data: Arrays) -> Section:
+    """What must not be concluded."""
+    return Section(
+        id="cautions",
+        title="What must not be concluded",
+        short="Cautions",
+        sentence="The limits of these figures, to be kept in mind and to be reported with them.",
+        html=_part("cautions", cautions=cautions(archive.codebook, archive.facts)),
+    )
+
+
+def interviews(archive: Archive, data: Arrays) -> Section:
+    """The list of transcripts, each leading to its sheet."""
+    by_document = passages_by_document(archive)
+    listed = []
+    for record, path in transcript_files(archive):
+        passages = by_document[record.doc_id]
+        coded = [passage for passage in passages if passage.coded]
+        with_codes = sum(any(codes_of(p, d) for d in archive.codebook.dimensions) for p in coded)
+        listed.append(
+            {
+                "href": quote(path),
+                "slug": path.rpartition("/")[2].removesuffix(".html"),
+                "name": document_name(record, passages),
+                "kind": passages[0].kind if passages else "",
+                "speakers": list(dict.fromkeys((p.speaker, p.role) for p in coded)),
+                "words": sum(p.words for p in passages),
+                "coded": len(coded),
+                "with_codes": with_codes,
+            }
+        )
+    return Section(
+        id="interviews",
+        title="The interviews",
+        short="Interviews",
+        sentence=(
+            "Each name opens the sheet of the interview: who spoke, what of, the passages to begin with, and what sets it "
+            "apart. The transcript follows, with the codes beside the talk."
+        ),
+        html=_part("interviews", listed=listed, facts=archive.facts),
+    )
+
+
+def files(archive: Archive, data: Arrays) -> Section:
+    """What else lies in the folder."""
+    return Section(
+        id="files",
+        title="Tables and data",
+        short="Tables and data",
+        sentence="Everything that this report shows also lies beside it, for a paper, a spreadsheet or a statistics program.",
+        html=_part(
+            "files",
+            tables=[{"href": f"{FOLDER}/{table.name}.csv", "name": table.name} for table in tables(archive)],
+            files=[{"href": path, "name": path, "what": what} for path, what in (*archive.beside, *FILES)],
+        ),
+    )
+
+
+def how_made(archive: Archive, data: Arrays) -> Section:
+    """Model, codebook and versions, for a methods section."""
+    return Section(
+        id="how-made",
+        title="How this was made",
+        short="How this was made",
+        sentence="What a methods section has to name. The same input, settings, key and versions give the same report.",
+        html=_part("how_made", facts=archive.facts, codebook=archive.codebook),
+    )
+
+
+SECTIONS: tuple[SectionMaker, ...] = (who_speaks, not_concluded, interviews, files, how_made)
+
+
+def _part(template: str, **values: Any) -> Markup:
+    return part(template, folder=TEMPLATES, **values)

@@ -1,0 +1,206 @@
+"""What the report is made of: plain words about trust, sheets by stated rules, and a page that nothing breaks out of."""
+
+import base64
+import hashlib
+import html
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from data_schemas.codebook import Codebook
+from pipeline.coded import CodedPassage
+from pipeline.export.facts import Archive
+from pipeline.export.links import passages_link
+from pipeline.report import sections
+from pipeline.report.central import central
+from pipeline.report.reading import frame_of, transcript_of
+from pipeline.report.section import Section
+from pipeline.report.sheet import sheets
+from pipeline.report.shell import Block
+from pipeline.report.trust import explained, extent_of
+from pipeline.report.unusual import compared
+from pipeline.report.write import write_report
+from pipeline.statistics.corpus import Arrays, arrays
+from tests.test_export_archive import CODEBOOK, archive, export, facts, renamed
+
+EVIL = "</script><script>document.title='in'</script>\u2028\u202eabc"
+
+
+def index(tmp_path: Path, given: Archive) -> str:
+    return export(tmp_path, given)["index.html"].decode()
+
+
+def said(number: int, codes: dict[str, tuple[str, ...]], *, words: int = 30, document: str = "A") -> CodedPassage:
+    made = archive().passages[1]
+    held = {d: codes.get(d, ()) for d in CODEBOOK.ids}
+    chances = tuple(0.9 if v in held[d.id] else 0.1 for d in CODEBOOK.dimensions for v in d.values)
+    return replace(
+        made,
+        passage_id=f"{document}.{number:04d}",
+        document=document,
+        doc_id=f"id-{document}",
+        turn=number,
+        start=number,
+        words=words,
+        assigned=held,
+        abstained={},
+        probabilities=chances,
+    )
+
+
+def test_a_link_names_codes_group_and_kind() -> None:
+    assert passages_link("power_face.ideological", group=("role_group", "professional")) == (
+        "#codes=power_face.ideological&role_group=professional"
+    )
+    assert passages_link("a.b", "c.d", group=("role", "Nurse & <ward>"), kind="talk") == (
+        "#codes=a.b,c.d&role=Nurse%20%26%20%3Cward%3E&kind=talk"
+    )
+    assert passages_link() == "#passages"
+
+
+def test_every_word_of_the_standing_is_explained_or_a_count() -> None:
+    for given in (facts(), facts(checked=2), facts(audited=True), facts(validated=True), facts(of_transcripts=3)):
+        words = [word for word, meaning in explained(given) if not meaning]
+        assert all(word.endswith(("checked", "all of them checked")) for word in words)
+        assert [word for word, _ in explained(given)][: len(given.standing)] == list(given.standing)
+
+
+def test_the_first_lines_count_what_there_is() -> None:
+    extent = extent_of(archive())
+    assert (extent.kinds, extent.passages, extent.coded, extent.speakers) == ("2 interviews", 6, 5, 2)
+    assert (extent.with_codes, extent.left_open, extent.by_people) == (4, 1, 0)
+
+
+def test_central_passages_show_what_most_passages_are_coded_for_and_each_code_fades() -> None:
+    face = {"power_face": ("ideological",)}
+    voice = {"voice": ("expert",)}
+    passages = [said(n, face) for n in range(1, 5)] + [said(5, voice), said(6, voice), said(7, voice, words=3)]
+    chosen = [p.passage_id for p in central(passages[::-1], CODEBOOK)]
+    assert chosen == ["A.0001", "A.0002", "A.0003", "A.0005", "A.0006"]  # weights 4 2 1 of the face, 2 1 of the voice
+    assert central([said(1, {}), said(2, {"stance": ("imposed",)})], CODEBOOK) == []
+    assert [p.passage_id for p in central([said(7, voice, words=3)], CODEBOOK)] == ["A.0007"]
+
+
+def spread(shares: list[float], passages: int = 20) -> Arrays:
+    """One interview for each share, every passage with this probability of the first code and its codes' rest alike."""
+    made = []
+    for document, share in enumerate(shares):
+        for number in range(passages):
+            one = said(number, {}, document=f"D{document:02d}")
+            made.append(replace(one, probabilities=(share, *one.probabilities[1:])))
+    return arrays(made, CODEBOOK)
+
+
+def test_an_interview_is_unusual_only_beyond_the_expected_range_of_the_others() -> None:
+    usual = [0.10, 0.12, 0.14, 0.16, 0.18, 0.20, 0.22, 0.24]
+    found = compared(spread([*usual, 0.60]))
+    (deviation,) = found[-1].deviations
+    assert (deviation.dimension.id, deviation.code.id, deviation.more) == ("power_face", "decision_making", True)
+    half = 2.364624 * np.std(usual, ddof=1) * np.sqrt(1 + 1 / 8)  # t with 7 degrees of freedom
+    assert (deviation.share, deviation.others) == (pytest.approx(0.60), pytest.approx(0.17))
+    assert (deviation.low, deviation.high) == (pytest.approx(0.17 - half), pytest.approx(0.17 + half))
+    assert not any(other.deviations for other in found[:-1])
+
+
+def test_too_few_passages_or_interviews_and_small_differences_name_nothing() -> None:
+    usual = [0.10, 0.12, 0.14, 0.16, 0.18, 0.20, 0.22, 0.24]
+    assert not any(c.comparisons or c.deviations for c in compared(spread([*usual, 0.60], passages=19)))
+    assert not any(c.comparisons or c.deviations for c in compared(spread([*usual[:-1], 0.60])))
+    assert compared(spread([0.1] * 8 + [0.149]))[-1].deviations == ()
+    assert len(compared(spread([0.1] * 8 + [0.151]))[-1].deviations) == 1
+
+
+def test_a_sheet_says_who_spoke_how_much_and_of_what() -> None:
+    made = archive()
+    sheet = sheets(made, arrays(made.passages, CODEBOOK))[0]
+    assert (sheet.slug, sheet.kind, sheet.case, sheet.length) == ("PSW-28", "interview", "hub", "2:02")
+    assert [(v.name, v.words, round(v.share, 2), v.time) for v in sheet.voices] == [
+        ("[Name AAAAAA]", 4, 0.17, ""),
+        ("[Name BBBBBB]", 20, 0.83, ""),
+    ]
+    found = {(f.dimension.id, f.code.id): (f.passages, f.of, f.link) for f in sheet.found}
+    assert found["power_face", "decision_making"] == (1, 3, "#codes=power_face.decision_making&document=PSW-28")
+    assert found["stance", "imposed"][:2] == (1, 1)
+    assert sheet.compared is None  # two interviews are too few
+
+
+def test_a_transcripts_block_has_every_word_and_no_id_of_the_codebook() -> None:
+    other, new = renamed(CODEBOOK)
+    made, changed = archive(), archive(other, rename=new)
+    for record, same in zip(made.records, changed.records, strict=True):
+        passages = [p for p in made.passages if p.doc_id == record.doc_id]
+        block = transcript_of(record, passages, codebook=CODEBOOK)
+        text = "".join(
+            piece if isinstance(piece, str) else piece[1]
+            for turn in block["turns"]
+            for _, pieces in turn["spans"]
+            for piece in pieces
+        )
+        assert re.sub(r"\s", "", text) == re.sub(r"\s", "", record.text)
+        theirs = transcript_of(same, [p for p in changed.passages if p.doc_id == same.doc_id], codebook=other)
+        assert block == theirs
+    assert frame_of(made, mode="whole")["factors"][0] == {
+        "id": "role_group",
+        "name": "Role group",
+        "values": [["professional", "Professional"], ["service_user_or_peer", "Service user or peer"]],
+    }
+
+
+def test_json_in_the_page_cannot_be_broken_out_of() -> None:
+    block = Block(id="x", value={"said": EVIL + "<!--&"}).json
+    assert not re.search("[<>&\u2028]", block)
+    assert json.loads(block) == {"said": EVIL + "<!--&"}
+
+
+def test_nothing_runs_but_the_pages_own_scripts_and_style(tmp_path: Path) -> None:
+    given = archive()
+    given = replace(
+        given, facts=facts(project=EVIL), passages=tuple(replace(p, text=EVIL, case=EVIL) for p in given.passages)
+    )
+    page = index(tmp_path, given)
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page)
+    policy = html.unescape(policy)
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in policy
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    assert len(scripts) == 4
+    for text in (*scripts, re.findall(r"<style>(.*?)</style>", page, re.DOTALL)[0]):
+        assert f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" in policy
+    assert not re.findall(r'<(?:img|iframe|link|object)\b|\son\w+=|\sstyle="|(?:src|href)="https?:|@import', page)
+    assert not any(re.search(r"\beval\b|new Function|innerHTML|document\.write|\bfetch\(", text) for text in scripts)
+
+
+def test_beyond_so_many_transcripts_each_has_a_page_of_its_own(tmp_path: Path) -> None:
+    paths = write_report(tmp_path, archive(), most=1)
+    assert [p.relative_to(tmp_path).as_posix() for p in paths] == [
+        "index.html",
+        "interviews/PSW-28.html",
+        "interviews/Ward-3.html",
+    ]
+    start, alone = (p.read_text(encoding="utf-8") for p in paths[:2])
+    assert "the consultant had the last word" not in start
+    assert "the consultant had the last word" in alone
+    assert "DRAFT" in alone
+    assert "one of us now" not in alone
+    (frame,) = re.findall(r'id="frame">(.*?)</script>', start, re.DOTALL)
+    assert json.loads(frame)["documents"][0]["counts"] == [[0] + [0] * 16, [3, 1, 0, 0, 1, 0, *[0] * 7, 1, 0, 1, 0]]
+
+
+def test_one_more_part_is_one_function_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def more(archive: Archive, data: Arrays) -> Section:
+        return Section(id="more", title="More", short="More", sentence="Read it so.", html="", data={"n": len(data)})
+
+    monkeypatch.setattr("pipeline.report.write.SECTIONS", (*sections.SECTIONS, more))
+    page = index(tmp_path, archive())
+    assert '<h2 id="more" tabindex="-1">More</h2>\n<p class="note">Read it so.</p>' in page
+    assert '<script type="application/json" id="data-more">{"n":5}</script>' in page
+
+
+def test_any_codebook_will_do(tmp_path: Path) -> None:
+    tiny = Codebook(id="t", version="1", title="T", source="", dimensions=CODEBOOK.dimensions[:1])
+    empty = Archive(passages=(), records=(), codebook=tiny, facts=facts(transcripts=0))
+    assert "This archive holds 0 transcripts" in index(tmp_path, empty)
