@@ -1,7 +1,5 @@
 """The command that makes the report anew: report."""
 
-from pathlib import Path
-
 import typer
 from rich.markup import escape
 

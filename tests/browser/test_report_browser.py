@@ -221,7 +221,9 @@ def test_filters_by_role_case_probability_and_who_has_codes(report: Opened) -> N
     page.get_by_label("Only passages with codes").uncheck()
     expect(page.locator("#count")).to_contain_text("72 passages")
     report.go("#codes=power_face.gone")
-    expect(page.locator("#count")).to_contain_text("0 passages in 0 interviews: no code power_face.gone in this codebook")
+    expect(page.locator("#count")).to_contain_text(
+        "0 passages in 0 interviews: no code power_face.gone in this codebook"
+    )
 
 
 def test_probabilities_context_and_the_way_to_review_on_demand(report: Opened) -> None:
