@@ -23,8 +23,8 @@ from pipeline.cli import (
     labelling,
     learning,
     privacy,
-    searching,
     reporting,
+    searching,
     sharing,
 )
 from pipeline.cli.terminal import complain
