@@ -17,12 +17,21 @@ MAX_ABSTAINED = 0.5  # of the passages that reach a code's threshold, at most th
 THRESHOLDS = np.round(np.arange(0.10, 0.91, 0.02), 2)
 
 
-def calibrate(scores: np.ndarray, *, targets: Targets, codebook: Codebook, calibrated_on: str) -> Calibration:
+def calibrate(
+    scores: np.ndarray,
+    *,
+    targets: Targets,
+    codebook: Codebook,
+    calibrated_on: str,
+    weights: np.ndarray | None = None,
+) -> Calibration:
     """Platt scaling per code of a `multi` dimension, one temperature and shifts per `single` one (Platt 1999; Guo et al. 2017).
 
     Thresholds maximise F1 per code on the calibrated probabilities; `scores` and targets are (passages, columns).
+    `weights` say how many passages each one stands for, shape (passages,), where some were likelier to be drawn.
     """
     n = len(codebook.columns)
+    weights = np.ones(len(scores)) if weights is None else np.round(weights * (len(weights) / weights.sum()), 9)
     scale, shift = np.ones(n), np.zeros(n)
     for dimension in codebook.dimensions:
         place = codebook.slice_of(dimension.id)
@@ -30,7 +39,7 @@ def calibrate(scores: np.ndarray, *, targets: Targets, codebook: Codebook, calib
         if rows.sum() >= 2:
             given, wanted = scores[rows, place].astype(np.float64), targets.values[rows, place]
             fit = _fit_multi if dimension.kind == "multi" else _fit_single
-            scale[place], shift[place] = fit(given, wanted)
+            scale[place], shift[place] = fit(given, wanted, weights[rows])
     fitted = Calibration(
         scale=tuple(float(s) for s in np.round(scale, 6)),
         shift=tuple(float(s) for s in np.round(shift, 6)),
@@ -46,8 +55,9 @@ def calibrate(scores: np.ndarray, *, targets: Targets, codebook: Codebook, calib
             rows = targets.known[:, column] > 0
             eligible = _eligible(chances[rows, place], index=i, dimension=dimension)
             truth = targets.values[rows, column] > 0
-            threshold[column] = _threshold(eligible, truth) if _free(dimension, value) else 0.0
-            sure[column] = _sure(eligible, truth, threshold=threshold[column]) if value != NONE else 0.0
+            own = weights[rows]
+            threshold[column] = _threshold(eligible, truth, own) if _free(dimension, value) else 0.0
+            sure[column] = _sure(eligible, truth, own, threshold=threshold[column]) if value != NONE else 0.0
     return Calibration(
         scale=fitted.scale,
         shift=fitted.shift,
@@ -71,55 +81,62 @@ def _eligible(chances: np.ndarray, *, index: int, dimension: Dimension) -> np.nd
     return np.where(own >= chances[:, others].max(axis=1), own, 0.0) if others else own
 
 
-def _threshold(chances: np.ndarray, truth: np.ndarray) -> float:
+def _threshold(chances: np.ndarray, truth: np.ndarray, weights: np.ndarray) -> float:
     if not truth.any():
         return 0.5
     f1 = []
     for threshold in THRESHOLDS:
         taken = chances >= threshold
-        f1.append(2 * (taken & truth).sum() / max(1, taken.sum() + truth.sum()))
+        f1.append(2 * weights[taken & truth].sum() / (weights[taken].sum() + weights[truth].sum()))
     smooth = np.convolve(np.pad(f1, 2, mode="edge"), np.ones(5) / 5, mode="valid")
     return float(THRESHOLDS[int(np.argmax(smooth))])
 
 
-def _sure(chances: np.ndarray, truth: np.ndarray, *, threshold: float) -> float:
-    reached = np.sort(chances[chances >= max(threshold, 1e-9)])
-    if len(reached) == 0:
+def _sure(chances: np.ndarray, truth: np.ndarray, weights: np.ndarray, *, threshold: float) -> float:
+    reached = chances >= max(threshold, 1e-9)
+    if not reached.any():
         return threshold
-    most = reached[min(len(reached) - 1, int(MAX_ABSTAINED * len(reached)))]
+    order = np.argsort(chances[reached], kind="stable")
+    below = np.cumsum(weights[reached][order])
+    most = chances[reached][order][int(np.argmax(below > MAX_ABSTAINED * below[-1]))]
     for candidate in (threshold, *THRESHOLDS):
         if candidate < threshold or candidate > most:
             continue
         taken = chances >= candidate
-        if taken.any() and _at_least(int(truth[taken].sum()), int(taken.sum())) >= TRUST:
+        if taken.any() and _at_least(truth[taken], weights[taken]) >= TRUST:
             return float(candidate)
     return float(np.round(max(most, threshold), 4))
 
 
-def _at_least(right: int, tags: int) -> float:
-    """The share of right tags that is reached with the certainty CERTAIN: Jeffreys' lower bound (Brown et al. 2001)."""
+def _at_least(truth: np.ndarray, weights: np.ndarray) -> float:
+    """The share of right tags that is reached with the certainty CERTAIN: Jeffreys' lower bound (Brown et al. 2001).
+
+    Of weighed tags as many count as would say as much if all weighed the same (Kish 1965).
+    """
+    tags = weights.sum() ** 2 / (weights**2).sum()
+    right = tags * weights[truth].sum() / weights.sum()
     return float(beta.ppf(1 - CERTAIN, right + 0.5, tags - right + 0.5))
 
 
-def _fit_multi(scores: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _fit_multi(scores: np.ndarray, wanted: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     pairs = []
     for column in range(scores.shape[1]):
         z, y = scores[:, column], wanted[:, column]
 
         def loss(parameters: np.ndarray, z: np.ndarray = z, y: np.ndarray = y) -> float:
             logits = np.exp(parameters[0]) * z + parameters[1]
-            return float((np.logaddexp(0, logits) - y * logits).sum() + PRIOR * (parameters**2).sum() / 2)
+            return float((weights * (np.logaddexp(0, logits) - y * logits)).sum() + PRIOR * (parameters**2).sum() / 2)
 
         found = minimize(loss, np.zeros(2), method="L-BFGS-B").x
         pairs.append((float(np.exp(found[0])), float(found[1])))
     return np.array([p[0] for p in pairs]), np.array([p[1] for p in pairs])
 
 
-def _fit_single(scores: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _fit_single(scores: np.ndarray, wanted: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     def loss(parameters: np.ndarray) -> float:
         logits = np.exp(parameters[0]) * scores + parameters[1:]
         log_sum = np.logaddexp.reduce(logits, axis=1)
-        return float((log_sum - (logits * wanted).sum(axis=1)).sum() + PRIOR * (parameters**2).sum() / 2)
+        return float((weights * (log_sum - (logits * wanted).sum(axis=1))).sum() + PRIOR * (parameters**2).sum() / 2)
 
     found = minimize(loss, np.zeros(1 + scores.shape[1]), method="L-BFGS-B").x
     return np.full(scores.shape[1], float(np.exp(found[0]))), found[1:]

@@ -1,8 +1,8 @@
 """A table of labels goes in (CSV, or the first sheet of an Excel workbook), labels and what is wrong with it come out.
 
 One row a passage: `id`, `interview`, `text`, one column per dimension with codes between semicolons, and where wanted
-`question`, `previous`, `source` and `complete`. An empty cell is unknown unless `complete` names the dimension; `none`
-says that no code of it applies. Further columns are a team's own and are not read.
+`question`, `previous`, `source`, `probability` and `complete`. An empty cell is unknown unless `complete` names the
+dimension; `none` says that no code of it applies. Further columns are a team's own and are not read.
 """
 
 import csv
@@ -19,12 +19,14 @@ from data_schemas.labels import Gathered, Label, Placed
 from data_schemas.spelling import nearest, shown
 from data_schemas.troubles import Trouble
 from pipeline.csv_file import CsvFile, read_csv
-from pipeline.readers.workbook import sheets_of
+from pipeline.readers.workbook import Numbered, numbered_sheets_of
 
 NEEDED = ("id", "interview", "text")
 COMPLETE = "complete"
+CHANCE = "probability"
 PLAIN = tuple(f.name for f in fields(Label) if f.name not in ("codes", COMPLETE))
 ALIKE = 0.8  # share of letters in common from which a column's name is a dimension's, misspelled
+NO_CHANCE = "expected the chance with which the passage was drawn, above 0 and at most 1, such as 0.25"
 TOO_MANY = "more cells than columns; put a text that holds the separator between double quotes"
 
 
@@ -49,22 +51,25 @@ def gather_table(path: Path, *, codebook: Codebook) -> Gathered:
         if not missing:
             found.placed.append(Placed(label=_label(cells, codebook=codebook), at=at, columns=True))
             found.troubles.extend(_of_none(cells, at=at, codebook=codebook))
+            if cells.get(CHANCE) and _chance(cells[CHANCE]) is None:
+                found.troubles.append(Trouble(f"{at}, column {CHANCE}", NO_CHANCE))
     if not table.rows:
         found.troubles.append(Trouble(path.name, "no rows in it; expected one a passage"))
     return found
 
 
 def _sheet(path: Path) -> CsvFile:
-    """The first sheet that has cells, in the form of a CSV file; lines are counted without blank ones."""
-    rows: list[list[str]] = next((sheet for sheet in sheets_of(path.read_bytes()) if sheet), [[]])
-    columns = tuple(rows[0])
+    """The first sheet that has cells, in the form of a CSV file; lines are the rows' numbers as the program shows them."""
+    sheets = numbered_sheets_of(path.read_bytes())
+    rows: Numbered = next((sheet for sheet in sheets if sheet), [(1, [])])
+    columns = tuple(rows[0][1])
     return CsvFile(
         columns,
         tuple(
             (number, {name: value for name, value in zip_longest(columns, row, fillvalue="") if name})
-            for number, row in enumerate(rows[1:], start=2)
+            for number, row in rows[1:]
         ),
-        tuple(number for number, row in enumerate(rows[1:], start=2) if len(row) > len(columns)),
+        tuple(number for number, row in rows[1:] if len(row) > len(columns)),
     )
 
 
@@ -87,10 +92,19 @@ def _label(cells: Mapping[str, str], *, codebook: Codebook) -> Label:
     coded = {d: listed for d in codebook.ids if (listed := _listed(cells.get(d, "")))}
     plain: dict[str, Any] = {column: cells[column] for column in PLAIN if cells.get(column)}
     return Label(
-        **{"text": "", **plain},
+        **{"text": "", **plain, CHANCE: _chance(cells.get(CHANCE, ""))},
         codes={d: [code for code in codes if code != NONE] for d, codes in coded.items()},
         complete=_listed(cells.get(COMPLETE, "")),
     )
+
+
+def _chance(cell: str) -> float | None:
+    """The chance that a cell names; None where it names none."""
+    try:
+        chance = float(cell)
+    except ValueError:
+        return None
+    return chance if 0 < chance <= 1 else None
 
 
 def _of_none(cells: Mapping[str, str], *, at: str, codebook: Codebook) -> Iterator[Trouble]:

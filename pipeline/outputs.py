@@ -11,7 +11,8 @@ from typing import Any
 
 from msgspec import to_builtins
 
-from data_schemas.hashing import digest
+from data_schemas.hashing import digest, digest_bytes
+from models.release import Release
 from pipeline.archive import archive_of, checked_of
 from pipeline.bench import Workbench
 from pipeline.codings.notes import write_notes
@@ -19,6 +20,7 @@ from pipeline.codings.store import read
 from pipeline.ethics.made_by import made_by
 from pipeline.ethics.report import report_of
 from pipeline.ethics.write import BESIDE, write_report
+from pipeline.evaluation.archive import AUDITED_ON
 from pipeline.export import export_all
 from pipeline.export.facts import DRAFT, Archive
 from pipeline.review.checks import Check
@@ -95,7 +97,9 @@ def _manifest(bench: Workbench, outcome: Outcome, *, names: dict[str, str], chec
             "version": release.version,
             "digest": release.digest,
             "confidential": release.confidential,
+            "summary": release.summary,
             "labels": dict(release.labels_by_source),
+            "audit": {"validated": release.validated, "audited": release.audited, "on": _audited_on(release)},
         },
         "codebook": {
             "id": release.codebook.id,
@@ -120,6 +124,12 @@ def _manifest(bench: Workbench, outcome: Outcome, *, names: dict[str, str], chec
     parts = (("roles", roles), ("checks", checks), ("codings", read(bench.project.codings).digest))
     secret = [bench.key.mac_bytes(what, digest(of).encode()) for what, of in parts]
     return {"key": digest([content, *secret]), **content}
+
+
+def _audited_on(release: Release) -> str:
+    """The digest of the passages that the model was audited on, by which outputs say whether it was on this archive."""
+    path = release.folder / AUDITED_ON
+    return digest_bytes(path.read_bytes()) if path.is_file() else ""
 
 
 def _shown(speaker: Speaker) -> list[Any]:

@@ -12,11 +12,13 @@ from scipy.stats import beta
 from data_schemas.codebook import load_codebook
 from data_schemas.errors import ConfigError
 from data_schemas.labels import Label
+from models.calibration import calibrate
 from models.decisions import uncalibrated
 from models.evaluation.audit import audit, promises_of
 from models.evaluation.judged import judge
 from models.evaluation.promise import design_effect, upper_share
 from models.release import DEFAULT, MODEL, read_release
+from models.targets import Targets, targets_of
 from pipeline.evaluation.archive import AUDITED_ON, audit_traces, audited_here
 from pipeline.evaluation.audited import audit_model
 from pipeline.export.facts import STARTER, UNPROMISED
@@ -167,6 +169,27 @@ def test_what_judges_an_interview_was_not_set_by_it() -> None:
     assert one.calibration != other.calibration
 
 
+def test_a_passage_drawn_with_a_tenth_of_the_chance_weighs_in_decisions_as_ten_of_it_would() -> None:
+    scores, labels = random_core(8)
+    seldom = np.array([label.interview in ("i0", "i1") for label in labels])
+    drawn = [replace(label, probability=0.1 if rare else 1.0) for label, rare in zip(labels, seldom, strict=True)]
+    alike = [replace(label, probability=0.3) for label in labels]
+    plain = uncalibrated(CORE)
+    weighed = audit(scores, labels=drawn, codebook=CORE, calibration=plain).calibration
+    counted = audit(scores, labels=labels, codebook=CORE, calibration=plain).calibration
+    assert audit(scores, labels=alike, codebook=CORE, calibration=plain).calibration == counted
+    targets = targets_of(labels, codebook=CORE)
+    given = calibrate(scores, targets=targets, codebook=CORE, calibrated_on="", weights=np.where(seldom, 10.0, 1.0))
+    assert (weighed.scale, weighed.shift) == (given.scale, given.shift)
+    assert weighed.scale != counted.scale
+    times = np.where(seldom, 10, 1)
+    repeated = Targets(np.repeat(targets.values, times, axis=0), np.repeat(targets.known, times, axis=0))
+    ten = calibrate(np.repeat(scores, times, axis=0), targets=repeated, codebook=CORE, calibrated_on="")
+    own = CORE.slice_of("power_face")
+    far = np.abs(np.array(ten.scale) - np.array(given.scale))[own]
+    assert far.max() < np.abs(np.array(ten.scale) - np.array(counted.scale))[own].max()
+
+
 def test_a_code_that_nobody_gave_keeps_the_thresholds_it_had() -> None:
     scores, labels = random_core(7)
     kept = [replace(x, codes={d: c for d, c in x.codes.items() if d != "voice"}) for x in labels]
@@ -294,7 +317,6 @@ def test_only_the_audited_archive_is_headed_validated(tmp_path: Path) -> None:
         told = {"validated": True, "validated_on": {"promises": promises}}
         (model / MODEL).write_text(json.dumps(facts | told))
         (model / AUDITED_ON).write_text(json.dumps(audit_traces(audited)))
-        shutil.rmtree(archive / "out")
         return run_archive(archive)[1].facts["status"]
 
     assert not {STARTER, UNPROMISED} & set(status(texts))

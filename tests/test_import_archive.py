@@ -1,9 +1,12 @@
 """Specification of importing: codings of raw or pseudonymised copies stand on the same words of the archive, or are listed."""
 
 import csv
+import os
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -12,7 +15,6 @@ from data_schemas.codings import Coding
 from data_schemas.errors import ConfigError
 from pipeline.codings import store
 from pipeline.codings.current import current_codings
-from pipeline.imports import bring as bringing
 from pipeline.imports.bring import Brought, bring
 from pipeline.imports.dialects import read_codings
 from pipeline.imports.mapping import Target, needed, targets_of
@@ -64,6 +66,7 @@ def take(
     complete: tuple[str, ...] = (),
     open_codes: bool = False,
     exact: bool = False,
+    take_deletions: bool = False,
 ) -> Brought:
     """Import a file as the command does, its codes being the codebook's as `dimension.code`."""
     path = folder / name
@@ -81,6 +84,7 @@ def take(
         targets=targets,
         codebook=CODEBOOK,
         complete=lambda coder, transcripts: dict.fromkeys(transcripts, complete),
+        take_deletions=take_deletions,
     )
 
 
@@ -177,36 +181,52 @@ def test_importing_twice_changes_nothing(archive: Path) -> None:
     assert tree_bytes(archive / "codings") == before
 
 
+def disk_full_at(monkeypatch: pytest.MonkeyPatch, *, number: int, meanwhile: Callable[[], None] = lambda: None) -> None:
+    """From now on the disk takes so many files to its heart, and half of the next one."""
+    count, sound = 0, os.write
+
+    def write(handle: int, content: memoryview) -> int:
+        nonlocal count
+        count += 1
+        if count < number:
+            return sound(handle, content)
+        monkeypatch.setattr(store.os, "write", sound)
+        sound(handle, content[: len(content) // 2])
+        meanwhile()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store.os, "write", write)
+
+
 def test_all_or_nothing_when_the_disk_fails_half_way(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     take(archive, qdpx(NVIVO, {"monday.txt": MONDAY}, codings({"The bus": "ideological"})))
     before = tree_bytes(archive / "codings")
-
-    def failing(folder: Path, items: list[Coding]) -> None:
-        store.append(folder, items[: len(items) // 2])
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(bringing, "append", failing)
     both = codings(QUOTES) + codings({"Monday": "ideological"}, user="Bo")
-    with pytest.raises(ConfigError, match="nothing was imported"):
-        take(archive, qdpx(NVIVO, {"monday.txt": MONDAY}, both))
-    assert tree_bytes(archive / "codings") == before
+    for number in (1, 2):
+        disk_full_at(monkeypatch, number=number)
+        with pytest.raises(ConfigError, match="nothing was imported"):
+            take(archive, qdpx(NVIVO, {"monday.txt": MONDAY}, both))
+        assert tree_bytes(archive / "codings") == before
 
 
-def test_what_is_reviewed_while_an_import_fails_stays(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_decided_while_an_import_fails_stays(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     take(archive, qdpx(NVIVO, {"monday.txt": MONDAY}, codings({"The bus": "ideological"})))
     (first,) = store.read(archive / "codings").codings
-    reviewed = replace(first, coder="Bo", origin="review")
-    store.append(archive / "codings", [reviewed])
+    other = replace(first, codes={"power_face": ["decision_making"]}, made="2026-09-01T00:00:00Z")
+    waiting = Thread(target=store.append, args=(archive / "codings", [other]))
 
-    def failing(folder: Path, items: list[Coding]) -> None:
-        store.append(folder, [replace(reviewed, codes={"power_face": []}), replace(first, coder="Cy", origin="review")])
-        raise OSError(28, "No space left on device")
+    def meanwhile() -> None:
+        waiting.start()  # the same coder's file: it waits until what was half written is taken back
+        waiting.join(timeout=0.3)
+        assert waiting.is_alive()
 
-    monkeypatch.setattr(bringing, "append", failing)
+    disk_full_at(monkeypatch, number=1, meanwhile=meanwhile)
     with pytest.raises(ConfigError, match="nothing was imported"):
         take(archive, qdpx(NVIVO, {"monday.txt": MONDAY}, codings(QUOTES)))
-    now = {c.coder: c.codes["power_face"] for c in store.read(archive / "codings").codings}
-    assert now == {"Ann": ["ideological"], "Bo": [], "Cy": ["ideological"]}
+    waiting.join(timeout=60)
+    stored = store.read(archive / "codings")
+    assert [c.codes for c in stored.codings] == [{"power_face": ["decision_making"]}]
+    assert stored.torn == ()
 
 
 def test_a_transcript_is_coded_in_full_blind_only_if_all_of_it_was(archive: Path) -> None:

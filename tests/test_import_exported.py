@@ -15,9 +15,10 @@ from tests.test_import_archive import QUOTES, codings, placed, take
 
 @pytest.mark.parametrize("tool", [None, "nvivo", "maxqda"])
 def test_export_and_import_lose_nothing(tool: str | None, exported: Path) -> None:
-    before, codes = tree_bytes(exported / "codings"), placed(exported)
+    codes = placed(exported)
     bench, outcome = opened(exported)
     made = export_project(bench, outcome, codes="all", tool=tool)
+    before = tree_bytes(exported / "codings")
     brought = take(exported, made.file.read_bytes(), name="back.qdpx", source="", exact=True)
     assert (brought.codings, brought.told, brought.unmatched) == ((), (), ())
     assert brought.known == len(codes) == 4

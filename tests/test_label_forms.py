@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from data_schemas.codebook import Codebook, load_codebook
 from data_schemas.errors import ConfigError
+from pipeline.cli.labelling import _hand_out
 from pipeline.label.form import Answer, Asked, Form, chosen, fields_of
 from pipeline.label.label_studio import configuration, read_tasks, write_tasks
 from pipeline.label.table import read_table, write_table
@@ -329,3 +330,23 @@ def test_a_form_is_its_owners_only_and_the_folder_it_is_put_in_stays_open_to_oth
     write_tasks(team, BLIND)
     assert stat.S_IMODE(team.stat().st_mode) == 0o755
     assert {stat.S_IMODE(path.stat().st_mode) for path in team.iterdir()} == {0o600}
+
+
+def test_a_code_called_none_is_another_choice_than_nothing(tmp_path: Path) -> None:
+    whole = CODEBOOK.dimension("voice")
+    called = msgspec.structs.replace(whole.codes[0], name="None")
+    odd = msgspec.structs.replace(whole, codes=(called, *whole.codes[1:]))
+    (field,) = fields_of(msgspec.structs.replace(CODEBOOK, dimensions=(odd,)))
+    assert field.choices == ("None (non_professional)", "Expert", "Rejected", "none")
+    assert chosen("none", odd) == []
+    assert chosen("None", odd) == []
+    assert chosen("None (non_professional)", odd) == ["non_professional"]
+    assert chosen("non_professional", odd) == ["non_professional"]
+
+
+def test_a_folder_that_is_there_is_not_written_into(tmp_path: Path) -> None:
+    (tmp_path / "form").mkdir()
+    (tmp_path / "form" / "tasks.json").write_text("[]")
+    with pytest.raises(ConfigError, match="form is there already and may hold decisions"):
+        _hand_out(tmp_path, queue="audit", n=3, coder="", form="label-studio", out=tmp_path / "form", workers=None)
+    assert (tmp_path / "form" / "tasks.json").read_text() == "[]"

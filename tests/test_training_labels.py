@@ -63,6 +63,25 @@ def test_a_workbook_is_read_like_a_table(tmp_path: Path) -> None:
     assert [(x.id, x.text, x.codes) for x in read] == [("1", "Ours.", {"voice": ["expert"]}), ("2", "Theirs.", {})]
 
 
+def test_the_chance_of_a_passage_is_read_from_a_table(tmp_path: Path) -> None:
+    head = "id,interview,text,voice,probability\n"
+    read = table(tmp_path, head + "a,one,Ours.,expert,0.25\nb,one,Theirs.,,\n")
+    assert [x.probability for x in read] == [0.25, None]
+    for wrong in ("often", "0", "1.5", "nan"):
+        said = refusal(tmp_path, head + f"a,one,Ours.,expert,0.5\nb,one,Theirs.,expert,{wrong}\n")
+        assert "labels.csv, line 3, column probability: expected the chance with which the passage was drawn" in said
+
+
+def test_rows_of_a_workbook_are_named_by_the_numbers_that_it_shows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for number, row in {3: ("id", "interview", "text", "voice"), 5: ("a", "one", "Ours.", "experts")}.items():
+        for column, cell in enumerate(row, start=1):
+            book.active.cell(number, column).value = cell
+    book.save(tmp_path / "made.xlsx")
+    said = refusal(tmp_path, (tmp_path / "made.xlsx").read_bytes(), name="labels.xlsx")
+    assert "labels.xlsx, line 5, column voice" in said
+
+
 def test_columns_of_a_teams_own_are_left_alone(tmp_path: Path) -> None:
     (read,) = table(tmp_path, "id,interview,memo,text,voice\na,one,see notes,Ours.,expert\n")
     assert read.codes == {"voice": ["expert"]}

@@ -112,14 +112,15 @@ def _refitted(
 ) -> Calibration:
     """Calibrate what the model's own calibration makes of the scores: few labels then move it little.
 
-    A code with fewer than MIN_POSITIVES passages keeps its thresholds.
+    A passage weighs one over the chance with which it was drawn. A code with fewer than MIN_POSITIVES passages keeps its
+    thresholds.
     """
     scaled = scores.astype(np.float64) * np.array(prior.scale) + np.array(prior.shift)
     kept = [label for label, keep in zip(labels, rows, strict=True) if keep]
     targets = targets_of(kept, codebook=codebook)
     count = len({label.interview for label in kept})
     on = f"{len(kept)} passages of {count} interviews coded blind, from the calibration before ({prior.calibrated_on})"
-    own = calibrate(scaled[rows], targets=targets, codebook=codebook, calibrated_on=on)
+    own = calibrate(scaled[rows], targets=targets, codebook=codebook, calibrated_on=on, weights=_weights(kept))
     enough = (targets.values * targets.known).sum(axis=0) >= MIN_POSITIVES
     return msgspec.structs.replace(
         own,

@@ -43,6 +43,10 @@ def import_(
     codebook: Annotated[
         Path | None, typer.Option(help="the codebook that it is coded by; default: that of the project's model")
     ] = None,
+    take_deletions: Annotated[
+        bool,
+        typer.Option("--take-deletions", help="of an export of ours that comes back: take back what was deleted there"),
+    ] = False,
     as_codebook: Annotated[
         Path | None, typer.Option("--as-codebook", help="only make a codebook of its codes, and write it here")
     ] = None,
@@ -70,14 +74,23 @@ def import_(
     book = _codebook(settings, codebook)
     targets = _targets(settings, coded, codebook=book, mapping=mapping)
     dimensions = _dimensions(complete, codebook=book)
-    if not (coded.marks or coded.done or (coded.asked and dimensions)):
+    if not (coded.marks or coded.done or coded.memos or (coded.asked and dimensions)):
         say(
             f"{escape(file.name)} has {len(coded.codes)} codes, all of which are known, and no codings: nothing to import."
         )
         return
     coded = _with_source(with_coder(coded, coder, known=known_coders(settings.codings)), source)
     asked = _asker(dimensions, codebook=book, given=bool(complete), passages=len(coded.asked))
-    _import(project, settings, coded, targets=targets, codebook=book, asked=asked, workers=workers)
+    _import(
+        project,
+        settings,
+        coded,
+        targets=targets,
+        codebook=book,
+        asked=asked,
+        take_deletions=take_deletions,
+        workers=workers,
+    )
 
 
 def _import(
@@ -88,6 +101,7 @@ def _import(
     targets: "Mapping[CodePath, Target]",
     codebook: "Codebook",
     asked: Asked,
+    take_deletions: bool,
     workers: int | None,
 ) -> None:
     from pipeline.bench import workbench
@@ -97,7 +111,15 @@ def _import(
     with locked(settings.store):
         bench = workbench(settings)
         outcome = run_shown(bench, workers=workers or settings.workers)
-        brought = bring(bench, outcome, coded, targets=targets, codebook=codebook, complete=asked)
+        brought = bring(
+            bench,
+            outcome,
+            coded,
+            targets=targets,
+            codebook=codebook,
+            complete=asked,
+            take_deletions=take_deletions,
+        )
     _tell(brought, folder=settings.codings)
     say(f"Next: threefaces run {escape(str(project))}")
 
@@ -138,7 +160,9 @@ def _targets(
     targets = targets_of(codes, codebook=codebook, mapping=given, name=name)
     unknown = [code for code in codes if code.path not in targets]
     if not unknown:
-        return targets
+        noted = {memo.code for memo in coded.memos} - targets.keys()
+        others = [code for code in coded.codes if code.path in noted]
+        return targets_of(others, codebook=codebook, mapping={}, name=name) | targets
     times = Counter(mark.code for mark in coded.marks if not mark.by_model)
     place = settings.codings / FOLDER / f"{file_stem(coded.name)}-mapping.yaml"
     write_private(place, template(codes, codebook=codebook, times=times, given=given).encode())
@@ -210,6 +234,12 @@ def _tell(brought: "Brought", *, folder: Path) -> None:
         say(f"{brought.passages} passages to be coded are in it, {brought.in_full} of them newly decided in full.")
     if brought.moved:
         say("[yellow]These are not all the passages that were handed out:[/] some of their marks were moved or removed")
+    if brought.notes:
+        say(f"{brought.notes} notes on codes, speakers and transcripts were added, or changed what was noted before.")
+    if brought.deleted:
+        say(
+            f"[yellow]{brought.deleted} codings that we exported are gone from the file,[/] in whole or in part; see below."
+        )
     if brought.scopes:
         say(f"{len(brought.scopes)} transcripts are known to be coded in full: what is unmarked there carries no code.")
     if brought.ignored or brought.by_model:

@@ -7,6 +7,7 @@ kill tore is passed over and named; the next one to be added takes its place.
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,23 +36,34 @@ class Codings:
 
 
 def append(folder: Path, items: Sequence[Item]) -> None:
-    """Add items to their coders' files, on the disk when this returns; ConfigError where one is not as it should be."""
+    """Add items to their coders' files, on the disk when this returns; ConfigError where one is not as it should be.
+
+    All of them are added, or none where the disk fails (OSError): the files are held until all are written.
+    """
     by_file: dict[str, list[str]] = {}
     for item in items:
         check(item, where="a coding")
         by_file.setdefault(file_of(item), []).append(line_of(item))
     if items:
         make_private(folder)
-    for name, lines in sorted(by_file.items()):
-        is_new = not (folder / name).exists()
-        with held(folder / name) as out:
-            os.fchmod(out.fileno(), 0o600)
-            mend(out.fileno())
-            out.write("".join(f"{line}\n" for line in lines).encode())
-            out.flush()
-            os.fsync(out.fileno())
-        if is_new:
-            sync(folder)
+    new = [name for name in by_file if not (folder / name).exists()]
+    sizes: dict[str, int] = {}
+    with ExitStack() as stack:
+        handles: dict[str, int] = {}
+        try:
+            for name in sorted(by_file):  # always in this order, so that no two wait for one another
+                handles[name] = stack.enter_context(held(folder / name)).fileno()
+                sizes[name] = _made_ready(handles[name])
+            for name, handle in handles.items():
+                _add(handle, "".join(f"{line}\n" for line in by_file[name]).encode())
+        except OSError:
+            for name, handle in handles.items():
+                os.ftruncate(handle, sizes.get(name, os.fstat(handle).st_size))
+                if name in new and not os.fstat(handle).st_size:
+                    (folder / name).unlink()
+            raise
+    if new:
+        sync(folder)
 
 
 def read(folder: Path) -> Codings:
@@ -104,6 +116,20 @@ def dated(folder: Path, items: Sequence[Coding]) -> list[Coding]:
         after = datetime.fromtimestamp(last + 0.001, UTC).isoformat(timespec="milliseconds")
         found.append(item if when(item.made) > last else replace(item, made=after))
     return found
+
+
+def _made_ready(handle: int) -> int:
+    """Make a file end with a whole line; returns its size."""
+    os.fchmod(handle, 0o600)
+    mend(handle)
+    return os.fstat(handle).st_size
+
+
+def _add(handle: int, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[os.write(handle, left) :]
+    os.fsync(handle)
 
 
 def file_of(item: Item) -> str:

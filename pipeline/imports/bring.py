@@ -1,9 +1,9 @@
 """A coded file and a run's outcome go in; its codings are kept whole or not at all, and what has no place is listed."""
 
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from data_schemas.codebook import Codebook
@@ -11,13 +11,16 @@ from data_schemas.codings import HUMAN_ASSISTED, Coding, Scope
 from data_schemas.errors import ConfigError
 from data_schemas.hashing import digest
 from pipeline.bench import Workbench
+from pipeline.codings.exports import held_in
 from pipeline.codings.lines import Item
-from pipeline.codings.store import append, file_of, read
+from pipeline.codings.store import append, dated, read
 from pipeline.imports import found
+from pipeline.imports.deleted import Deleted, deleted_from, told_of, without
 from pipeline.imports.found import CodedFile
 from pipeline.imports.gathering import gathered
 from pipeline.imports.listed import write_list
 from pipeline.imports.mapping import Target
+from pipeline.imports.noting import new_notes
 from pipeline.imports.placing import Put, Told, put_all
 from pipeline.imports.queued import returned
 from pipeline.imports.transcripts import Transcripts
@@ -46,6 +49,8 @@ class Brought:
     incomplete: tuple[str, ...]
     unmatched: tuple[str, ...]
     list_file: Path
+    deleted: int = 0  # codings, in whole or in part, of an export of ours that came back
+    notes: int = 0  # on codes, speakers and transcripts, new or changed
     passages: int = 0  # of a queue, to be coded in this file
     in_full: int = 0  # of these, decided in full by what was added
     moved: bool = False  # whether these are not the ones that were handed out together
@@ -59,8 +64,9 @@ def bring(
     targets: Mapping[found.Path, Target],
     codebook: Codebook,
     complete: Asked,
+    take_deletions: bool = False,
 ) -> Brought:
-    """Keep a file's codings in the project.
+    """Keep a file's codings in the project; of one that we exported, also take back what was deleted there, if asked to.
 
     `complete` is asked, with a coder and the names of transcripts, for the dimensions in which each is coded in full.
     """
@@ -96,7 +102,20 @@ def bring(
     if not coded.asked:
         scopes, incomplete = _scopes(queue.outside, told, names=names, complete=complete, origin=coded.origin)
     new = _new(scopes, standing=stored.scopes, transcripts=transcripts, key=bench.key)
-    keep(folder, [*made.new, *queue.codings, *new])
+    notes = new_notes(
+        coded.memos, targets=targets, documents=placing.documents, standing=stored.notes, origin=coded.origin
+    )
+    gone = deleted_from(
+        _held(folder, stored.codings, sign=coded.sign),
+        placing.put,
+        targets=targets,
+        documents=placing.documents.values(),
+        lost=_lost(placing.told),
+        transcripts=transcripts,
+    )
+    told = (*told, *told_of(gone, transcripts=transcripts, taken=take_deletions))
+    codings = _less(made.new, gone if take_deletions else [], folder=folder)
+    keep(folder, [*codings, *queue.codings, *new, *notes])
     list_file = folder / FOLDER / f"{file_stem(coded.name)}.csv"
     write_list(list_file, told)
     return Brought(
@@ -111,8 +130,30 @@ def bring(
         list_file=list_file,
         passages=len(waiting.spans),
         in_full=sum(bool(coding.complete) for coding in queue.codings),
+        notes=len(notes),
+        deleted=len(gone),
         moved=bool(coded.asked) and waiting.moved,
     )
+
+
+def _held(folder: Path, standing: Sequence[Coding], *, sign: str) -> list[Coding]:
+    """The codings that an export held and that stand as they did then."""
+    ids = held_in(folder, sign) if sign else frozenset()
+    return [coding for coding in standing if coding.id in ids]
+
+
+def _less(new: Sequence[Coding], gone: Sequence[Deleted], *, folder: Path) -> list[Coding]:
+    """The codings to add, with what was deleted taken out of them, or of what stands where they add nothing to it."""
+    added = {_stretch(coding): coding for coding in new}
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    for one in gone:
+        base = added.get(_stretch(one.coding), one.coding)
+        (added[_stretch(one.coding)],) = dated(folder, [replace(without(base, one), made=now)])
+    return list(added.values())
+
+
+def _stretch(coding: Coding) -> tuple[object, ...]:
+    return coding.doc_id, coding.start, coding.end, coding.coder, coding.queue, coding.beside
 
 
 def _said(put: Sequence[Put], coded: CodedFile) -> list[Put]:
@@ -139,15 +180,9 @@ def _new(
 
 def keep(folder: Path, items: Sequence[Item]) -> None:
     """Add all of them, or none where the disk fails half-way; ConfigError says so."""
-    sizes = {path: path.stat().st_size for path in (folder / file_of(item) for item in items) if path.exists()}
     try:
         append(folder, items)
     except OSError as error:
-        for path in {folder / file_of(item) for item in items}:  # no other file: somebody may be reviewing
-            if path in sizes:
-                os.truncate(path, sizes[path])
-            else:
-                path.unlink(missing_ok=True)
         raise ConfigError(
             f"{folder.name}: cannot be written ({error.strerror}); nothing was imported. Free the disk and import again"
         ) from error

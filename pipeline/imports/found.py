@@ -44,6 +44,17 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """What somebody noted on a code, or on a whole text (its number in the file)."""
+
+    code: Path = ()
+    text: int | None = None
+    coder: str = ""
+    memo: str = field(repr=False)
+    made: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TheirCode:
     """A code of the other program, with its path from the top; one that is not `codable` is only a category."""
 
@@ -73,6 +84,8 @@ class CodedFile:
     suggestions: bool = False
     asked: tuple[Mark, ...] = ()
     done: tuple[Mark, ...] = ()
+    memos: tuple[Noted, ...] = ()
+    sign: str = ""  # of the export of ours that it was
     notes: tuple[str, ...] = ()
 
 

@@ -101,7 +101,7 @@ def _coding(own: Sequence[Put], *, codes: dict[str, list[str]], targets: Mapping
         open_codes=open_codes_of(own, targets=targets),
         memo="\n".join(dict.fromkeys(line for mark in marks for line in mark.memo.splitlines() if line.strip())),
         queue=first.mark.queue,
-        made=max((_date(mark.made) for mark in marks), key=when, default=""),
+        made=max((date_of(mark.made) for mark in marks), key=when, default=""),
         origin=origin,
         anchor=first.anchor,
     )
@@ -148,7 +148,7 @@ def line_on(own: Sequence[Put], *, reason: str, names: Mapping[str, str], taken:
     )
 
 
-def _date(made: str) -> str:
+def date_of(made: str) -> str:
     """A date as codings have it; none where the file's is no date."""
     try:
         when(made)

@@ -7,6 +7,7 @@ from pipeline.refi.tree import MACHINE
 
 _BY_MODEL = re.compile(rf"{re.escape(MACHINE)}|\(machine\)\s*\Z", re.IGNORECASE)
 _MODEL_USER = re.compile(r"model \S", re.IGNORECASE)
+_SPEAKER = "Speaker \u00b7 "
 _SPOKEN = re.compile(r"(?:Speaker|Role|Role group|Case) \u00b7 ")
 _SPOKEN_IN = frozenset({"Speakers", "Roles", "Cases"})
 _CIRCUMSTANCES = re.compile(
@@ -29,6 +30,11 @@ def is_model_user(name: str) -> bool:
 def is_who_speaks(path: Path) -> bool:
     """Whether it only says who speaks: our own codes on turns."""
     return len(path) > 1 and path[0] in _SPOKEN_IN and any(_SPOKEN.match(part) for part in path[1:])
+
+
+def speaker_of(path: Path) -> str:
+    """The speaker whose turns one of our own codes is on; empty where it is on other things."""
+    return path[-1].removeprefix(_SPEAKER) if is_who_speaks(path) and path[-1].startswith(_SPEAKER) else ""
 
 
 def circumstances(description: str) -> re.Match[str] | None:

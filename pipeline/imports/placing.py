@@ -49,23 +49,28 @@ class Told:
 
 @dataclass(slots=True)
 class Placing:
-    """What came of a file; `unmatched` are the numbers of its texts that are no transcript of the archive."""
+    """What came of a file; `unmatched` are the numbers of its texts that are no transcript of the archive.
+
+    `documents` are the transcripts that the others are of.
+    """
 
     put: list[Put] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     unmatched: tuple[int, ...] = ()
+    documents: Mapping[int, str] = field(default_factory=dict)
 
 
 def put_all(marks: Sequence[Mark], coded: CodedFile, *, transcripts: Transcripts, key: Key) -> Placing:
-    """Put each of these marks of a file on its words."""
-    used = sorted({mark.text for mark in marks if mark.text is not None})
+    """Put each of these marks of a file on its words; of a file that we exported all texts are looked up."""
+    texts = {mark.text for mark in marks} | {memo.text for memo in coded.memos}
+    used = sorted(range(len(coded.texts)) if coded.sign else (number for number in texts if number is not None))
     matched = _matched({number: coded.texts[number] for number in used}, transcripts)
     copies: dict[int, Copy] = {}
     for number, doc_id in matched.items():
         held = transcripts.held(doc_id)
         if held is not None:
             copies[number] = Copy.of(coded.texts[number].text, held)
-    placing = Placing(unmatched=tuple(number for number in used if number not in copies))
+    placing = Placing(unmatched=tuple(number for number in used if number not in copies), documents=matched)
     for mark in marks:
         _put(mark, placing=placing, copies=copies, transcripts=transcripts, key=key)
     return placing

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element  # the type; `parse_xml` parses
 
@@ -18,10 +19,12 @@ from pipeline.imports.codes_xml import codes_of, distinct, guid_of
 from pipeline.imports.found import CodedFile, Mark, Path, Text
 from pipeline.imports.ours import is_model_code, is_model_user, is_who_speaks
 from pipeline.imports.positions import MOST, NVIVO, Stretch, places_in, with_lf
-from pipeline.imports.qdpx_marks import Names, memo_notes, on_whole, selections
+from pipeline.imports.qdpx_marks import Names, on_whole, selections
+from pipeline.imports.qdpx_notes import Note, noted_in, notes_in
 from pipeline.readers.guard import check_zip
 from pipeline.readers.talk import count_of
 from pipeline.readers.xml_file import children, local, parse_xml
+from pipeline.refi.notes import sign_in
 from pipeline.refi.queue import is_queue_code, to_code
 
 KIND = "a REFI-QDA project"
@@ -39,15 +42,17 @@ def read_qdpx(content: bytes, *, name: str) -> CodedFile:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             root = parse_xml(archive.read(roots[0]), kind=KIND)
             texts = _texts(root, archive)
+            notes = notes_in(root, users=_users(root), text_of=partial(_text, archive=archive, files=_files(archive)))
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, KeyError) as error:
         raise DocumentError(f"{KIND} that is damaged ({type(error).__name__}); export it again") from None
-    return _coded(root, texts, name=name)
+    return _coded(root, texts, notes=notes, name=name)
 
 
-def _coded(root: Element, texts: list[tuple[Element, str, str | None]], *, name: str) -> CodedFile:
+def _coded(
+    root: Element, texts: list[tuple[Element, str, str | None]], *, notes: Mapping[str, Note], name: str
+) -> CodedFile:
     listed = [one for book in children(root, "CodeBook") for one in codes_of(book)]
-    users = {guid_of(u.get("guid")): u.get("name") or "" for held in children(root, "Users") for u in held}
-    names = Names(codes={one.guid: one.code.path for one in listed}, users=users, memos=memo_notes(root))
+    names = Names(codes={one.guid: one.code.path for one in listed}, users=_users(root), notes=notes)
     held = [(source, title, text) for source, title, text in texts if text is not None]
     stretches: list[Stretch] = []
     owners: list[Mark] = []
@@ -70,11 +75,20 @@ def _coded(root: Element, texts: list[tuple[Element, str, str | None]], *, name:
         texts=tuple(Text(name=title, text=with_lf(text)) for _, title, text in held),
         marks=tuple(m for m in marks if not is_queue_code(m.code)),
         codes=distinct(o for o in listed if not _is_ours(o.code.path)),
-        suggestions=any(is_model_code(one.code.path) for one in listed) or any(map(is_model_user, users.values())),
+        suggestions=any(is_model_code(one.code.path) for one in listed)
+        or any(map(is_model_user, names.users.values())),
         asked=tuple(m for m in marks if to_code(m.code)),
         done=tuple(m for m in marks if is_queue_code(m.code) and not to_code(m.code)),
+        memos=tuple(noted_in(root, [source for source, _, _ in held], notes=notes, codes=names.codes)),
+        sign=_sign(root, notes=notes),
         notes=_notes(root, missing=len(texts) - len(held)),
     )
+
+
+def _sign(root: Element, *, notes: Mapping[str, Note]) -> str:
+    """Which of our exports it was, by whatever of ours a program has kept."""
+    described = (element.text or "" for element in root.iter() if local(element.tag) == "Description")
+    return next(filter(None, map(sign_in, (*described, *(note.text for note in notes.values())))), "")
 
 
 def _is_ours(path: Path) -> bool:
@@ -84,7 +98,7 @@ def _is_ours(path: Path) -> bool:
 
 def _texts(root: Element, archive: zipfile.ZipFile) -> list[tuple[Element, str, str | None]]:
     """Every element that stands for a text, with its name and what it holds; None where its file is missing."""
-    files = {m.rsplit("/", 1)[-1].casefold(): m for m in archive.namelist() if not m.endswith("/")}
+    files = _files(archive)
     found = []
     for source in (source for held in children(root, "Sources") for source in held):
         for element in source.iter():
@@ -92,6 +106,15 @@ def _texts(root: Element, archive: zipfile.ZipFile) -> list[tuple[Element, str, 
                 title = element.get("name") or source.get("name") or ""
                 found.append((element, title, _text(element, archive, files=files)))
     return found
+
+
+def _files(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The files by their names without folder and case."""
+    return {m.rsplit("/", 1)[-1].casefold(): m for m in archive.namelist() if not m.endswith("/")}
+
+
+def _users(root: Element) -> dict[str, str]:
+    return {guid_of(u.get("guid")): u.get("name") or "" for held in children(root, "Users") for u in held}
 
 
 def _text(element: Element, archive: zipfile.ZipFile, *, files: Mapping[str, str]) -> str | None:

@@ -9,6 +9,7 @@ from pipeline.imports.codes_xml import guid_of
 from pipeline.imports.found import Mark, Path
 from pipeline.imports.ours import BLIND, circumstances, is_model_code, is_model_user, is_who_speaks
 from pipeline.imports.positions import Stretch
+from pipeline.imports.qdpx_notes import Note, referred
 from pipeline.readers.xml_file import children, local
 from pipeline.refi.queue import to_code
 
@@ -19,17 +20,11 @@ WHOLE = "a code on a whole text, which says nothing of any stretch; code the str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What GUIDs stand for: codes, users, and the texts of notes."""
+    """What GUIDs stand for: codes, users and notes."""
 
     codes: Mapping[str, Path]
     users: Mapping[str, str]
-    memos: Mapping[str, str] = field(repr=False)
-
-
-def memo_notes(root: Element) -> dict[str, str]:
-    """The texts of notes that stand in the project file itself, by GUID."""
-    notes = (note for held in children(root, "Notes") for note in held)
-    return {guid_of(n.get("guid")): text for n in notes if (text := _child_text(n, "PlainTextContent"))}
+    notes: Mapping[str, Note] = field(repr=False)
 
 
 def selections(source: Element, number: int, *, names: Names) -> Iterator[tuple[Stretch | None, Mark]]:
@@ -68,7 +63,7 @@ def _codings(selection: Element, number: int, *, at: str, names: Names) -> Itera
     """One mark for each coding; one without a code where there is only a comment. Who speaks is left out."""
     said = _child_text(selection, "Description").strip()
     told = circumstances(said)
-    memos = [said[: told.start()] if told else said, *_referred(selection, names=names)]
+    memos = [said[: told.start()] if told else said, *(note.text for note in referred(selection, notes=names.notes))]
     queue = (told["queue"] or "") if told else ""
     codings: list[Element | None] = [*children(selection, "Coding")]
     for coding in codings or [None]:
@@ -77,7 +72,7 @@ def _codings(selection: Element, number: int, *, at: str, names: Names) -> Itera
             continue
         owner = (coding.get("creatingUser") if coding is not None else None) or selection.get("creatingUser")
         user = names.users.get(guid_of(owner), "")
-        own = memos if coding is None else [*memos, *_referred(coding, names=names)]
+        own = memos if coding is None else [*memos, *(note.text for note in referred(coding, notes=names.notes))]
         memo = "\n".join(dict.fromkeys(part.strip() for part in own if part.strip()))
         if not path and not memo:
             continue
@@ -98,10 +93,6 @@ def _codings(selection: Element, number: int, *, at: str, names: Names) -> Itera
 def _path(coding: Element, *, names: Names) -> Path:
     target = next((guid_of(ref.get("targetGUID")) for ref in children(coding, "CodeRef")), "")
     return names.codes.get(target, ())
-
-
-def _referred(element: Element, *, names: Names) -> list[str]:
-    return [names.memos.get(guid_of(ref.get("targetGUID")), "") for ref in children(element, "NoteRef")]
 
 
 def _made(coding: Element | None, selection: Element) -> str:

@@ -12,7 +12,8 @@ from pipeline.refi.people import RESEARCHER
 
 def people_in(coded: CodedFile) -> list[str]:
     """Everybody who coded something, the model left out; an empty name where the file does not say who."""
-    return sorted({mark.coder.strip() for mark in (*coded.marks, *coded.done, *_noted(coded)) if not mark.by_model})
+    marks = (mark for mark in (*coded.marks, *coded.done, *_noted(coded)) if not mark.by_model)
+    return sorted({mark.coder.strip() for mark in marks} | {memo.coder.strip() for memo in coded.memos})
 
 
 def with_coder(coded: CodedFile, coder: str, *, known: Collection[str] = ()) -> CodedFile:
@@ -35,7 +36,10 @@ def with_coder(coded: CodedFile, coder: str, *, known: Collection[str] = ()) -> 
     def owned(marks: Sequence[Mark]) -> tuple[Mark, ...]:
         return tuple(m if m.by_model else replace(m, coder=coder or meant.get(m.coder.strip(), m.coder)) for m in marks)
 
-    return replace(coded, marks=owned(coded.marks), asked=owned(coded.asked), done=owned(coded.done))
+    memos = (replace(memo, coder=coder or meant[memo.coder.strip()]) for memo in coded.memos)
+    return replace(
+        coded, marks=owned(coded.marks), asked=owned(coded.asked), done=owned(coded.done), memos=tuple(memos)
+    )
 
 
 def undecided(marks: Sequence[Mark]) -> bool:

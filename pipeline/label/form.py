@@ -7,7 +7,7 @@ own codes, a memo, and whether the row is done. What is left empty in a row that
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from data_schemas.codebook import NONE, Codebook, Dimension
+from data_schemas.codebook import NONE, Code, Codebook, Dimension
 
 MOST_FIELDS = 5  # fields of one `multi` dimension; more codes are written into one, separated by semicolons
 SEPARATOR = ";"
@@ -78,7 +78,7 @@ def fields_of(codebook: Codebook) -> list[Field]:
     """The fields of all dimensions, in the codebook's order."""
     fields = []
     for dimension in codebook.dimensions:
-        choices = (*(code.name for code in dimension.codes), NONE)
+        choices = (*(choice_of(code) for code in dimension.codes), NONE)
         count = min(len(dimension.codes), MOST_FIELDS) if dimension.kind == "multi" else 1
         for number in range(1, count + 1):
             behind = "" if number == 1 else f" {number}"
@@ -98,7 +98,8 @@ def chosen(text: str, dimension: Dimension) -> list[str] | None:
 
     A name may hold a semicolon itself: the longest name that fits is meant.
     """
-    known = {_parts(name): code.id for code in dimension.codes for name in (code.id, code.name)}
+    names = ((name, code.id) for code in dimension.codes for name in (code.id, code.name, choice_of(code)))
+    known = {_parts(name): code for name, code in names if name.casefold() != NONE}
     left, found = _parts(text), []
     while left:
         fits = next((size for size in range(len(left), 0, -1) if left[:size] in known), 0)
@@ -108,6 +109,11 @@ def chosen(text: str, dimension: Dimension) -> list[str] | None:
             return None
         left = left[max(1, fits) :]
     return found
+
+
+def choice_of(code: Code) -> str:
+    """A code as a form offers it: by its name, with its id where it is called like the choice of nothing."""
+    return f"{code.name} ({code.id})" if code.name.strip().casefold() == NONE else code.name
 
 
 def _parts(text: str) -> tuple[str, ...]:
@@ -122,4 +128,4 @@ def listed(text: str) -> tuple[str, ...]:
 
 def offered(dimension: Dimension) -> str:
     """What may stand in a dimension's field, for messages."""
-    return ", ".join([*(code.name for code in dimension.codes), NONE])
+    return ", ".join([*(choice_of(code) for code in dimension.codes), NONE])

@@ -10,7 +10,7 @@ from data_schemas.codebook import NONE, Codebook, Dimension
 from data_schemas.errors import ConfigError
 from pipeline.export.escape import CONTROL
 from pipeline.label.answers import Troubles
-from pipeline.label.form import Answer, Asked, Form, chosen, offered
+from pipeline.label.form import Answer, Asked, Form, choice_of, chosen, offered
 from pipeline.vault import write_own
 
 TASKS, CONFIGURATION = "tasks.json", "labelling.xml"
@@ -40,7 +40,9 @@ def configuration(codebook: Codebook) -> str:
         parts.append(f"  <Header value={_quoted(dimension.name)}/>")
         parts.append(f'  <Choices name="{dimension.id}" toName="{SHOWN}" choice="{amount}" showInline="true">')
         for code in dimension.codes:
-            parts.append(f'    <Choice value="{code.id}" html={_quoted(code.name)} hint={_quoted(code.definition)}/>')
+            parts.append(
+                f'    <Choice value="{code.id}" html={_quoted(choice_of(code))} hint={_quoted(code.definition)}/>'
+            )
         parts += [f'    <Choice value="{NONE}"/>', "  </Choices>"]
     parts += [
         f'  <Header value="Own codes"/><TextArea name="{OWN}" toName="{SHOWN}" maxSubmissions="10"/>',

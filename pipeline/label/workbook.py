@@ -26,6 +26,7 @@ from pipeline.label.form import (
     WRITTEN,
     Answer,
     Form,
+    choice_of,
     fields_of,
 )
 from pipeline.readers.guard import check_zip
@@ -152,7 +153,7 @@ def _add_codebook(book: Any, codebook: Codebook) -> None:
     for dimension in codebook.dimensions:
         amount = "any number of codes" if dimension.kind == "multi" else "at most one code"
         lines.append((dimension.name, f"({amount})", dimension.definition, " ".join(dimension.rules)))
-        lines += [("", code.name, code.definition, code.evidence) for code in dimension.codes]
+        lines += [("", choice_of(code), code.definition, code.evidence) for code in dimension.codes]
         lines.append(("", NONE, "Nothing of it in the passage.", ""))
     lines += [("Rule", "", rule, "") for rule in codebook.rules]
     for number, line in enumerate(lines, start=1):

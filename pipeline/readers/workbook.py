@@ -19,6 +19,7 @@ DAY_ZERO = datetime(1899, 12, 31)  # spreadsheets keep a time span beyond 24 hou
 SPANS_UNTIL = 1901  # dates before this year are such spans
 
 Sheet = list[list[str]]
+Numbered = list[tuple[int, list[str]]]  # rows with their numbers as the program shows them, blank ones left out
 
 
 def read_xlsx(content: bytes) -> Talk:
@@ -35,6 +36,11 @@ def read_xlsx(content: bytes) -> Talk:
 
 def sheets_of(content: bytes) -> list[Sheet]:
     """The cells of every sheet that is not hidden, as text, blank rows left out; DocumentError if it is damaged."""
+    return [[cells for _, cells in sheet] for sheet in numbered_sheets_of(content)]
+
+
+def numbered_sheets_of(content: bytes) -> list[Numbered]:
+    """The same, with the number of each row, from 1."""
     check_zip(content)
     return _open(content)
 
@@ -49,7 +55,7 @@ def _with_note(talk: Talk, *, number: int, sheets: int) -> Talk:
     return talk.noting(before=note)
 
 
-def _open(content: bytes) -> list[Sheet]:
+def _open(content: bytes) -> list[Numbered]:
     """The cells of every sheet that is not hidden, as text."""
     import openpyxl
     from lxml.etree import LxmlError
@@ -84,9 +90,9 @@ def _open(content: bytes) -> list[Sheet]:
     return sheets
 
 
-def _rows(values: Iterator[tuple[Any, ...]], *, left: int) -> tuple[Sheet, int]:
-    rows: Sheet = []
-    for row in values:
+def _rows(values: Iterator[tuple[Any, ...]], *, left: int) -> tuple[Numbered, int]:
+    rows: Numbered = []
+    for number, row in enumerate(values, start=1):
         left -= len(row) + 1
         if left < 0:
             raise DocumentError(f"an Excel workbook of more than {MAX_CELLS} cells; keep the transcript's sheet only")
@@ -94,7 +100,7 @@ def _rows(values: Iterator[tuple[Any, ...]], *, left: int) -> tuple[Sheet, int]:
         while cells and not cells[-1]:
             cells.pop()
         if cells:
-            rows.append(cells)
+            rows.append((number, cells))
     return rows, left
 
 

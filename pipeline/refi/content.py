@@ -9,7 +9,7 @@ from pipeline.refi.attributes import Variables, variables_of
 from pipeline.refi.exchange import Exchange
 from pipeline.refi.guids import guid
 from pipeline.refi.legal import one_line
-from pipeline.refi.notes import Written, notes_of
+from pipeline.refi.notes import Written, notes_of, signed
 from pipeline.refi.people import Users, users_of
 from pipeline.refi.selections import Selection, open_code_guid, selections_of
 from pipeline.refi.tree import Node, category, distinct, machine_codes, own_codes
@@ -67,11 +67,13 @@ def _codes(exchange: Exchange, voices: Voices) -> list[Node]:
     placed = exchange.placed if exchange.by_people else ()
     made_up = {code for p in placed for code in p.coding.open_codes if code.strip()}
     open_codes = [Node(guid=open_code_guid(exchange, code), name=code) for code in sorted(made_up)]
+    written = f"Written by threefaces {exchange.archive.facts.version}{signed(exchange.sign)}."
+    about = written if exchange.sign else ""  # some programs keep descriptions of codes and no notes
     return distinct(
         [
             *own_codes(codebook),
             *category(guid("open codes"), OPEN_CODES, open_codes),
             *machine,
-            *voices.codes(with_cases=exchange.with_cases),
+            *voices.codes(with_cases=exchange.with_cases, about=about),
         ]
     )

@@ -16,7 +16,10 @@ WITH_CRLF = ("maxqda", "atlas")  # these expect Windows line ends in the file, a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One export: `placed` are people's codings in the archive's texts, `card` says what the model is."""
+    """One export: `placed` are people's codings in the archive's texts, `card` says what the model is.
+
+    `sign` is what it is known by when it comes back.
+    """
 
     archive: Archive
     calibration: Calibration
@@ -24,6 +27,7 @@ class Exchange:
     card: str = ""
     codes: Which = "all"
     tool: Tool | None = None
+    sign: str = ""
 
     @property
     def project(self) -> str:

@@ -1,6 +1,7 @@
 """A project's workbench and outcome go in, the file for another program comes out: within the house, or for others."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from models.release import Release
 from pipeline.archive import archive_of, checked_of
 from pipeline.bench import Workbench
 from pipeline.codings.current import Placed, current_codings
+from pipeline.codings.exports import export_sign, remember
 from pipeline.export.facts import Archive
 from pipeline.export.names import file_stems
 from pipeline.project import Project
@@ -39,6 +41,9 @@ def export_project(bench: Workbench, outcome: Outcome, *, codes: Which, tool: To
     archive = archive_of(bench, outcome, names=read_names(bench.project.files), checked=checked)
     placed = current_codings(bench, outcome).placed
     exchange = _exchange(bench, archive, placed=placed, codes=codes, tool=tool)
+    held = [one.coding for one in placed] if exchange.by_people else []
+    exchange = replace(exchange, sign=export_sign(held, key=bench.key))
+    remember(bench.project.codings, held, key=bench.key)
     return write_qdpx(bench.project.output / FOLDER / _file_name(bench.project), exchange)
 
 

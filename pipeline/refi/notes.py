@@ -1,5 +1,6 @@
 """An export goes in, its notes come out: what the project is, what the model is, and what people wrote beside their codings."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from pipeline.refi.legal import one_line, prose
 from pipeline.refi.people import Users
 from pipeline.refi.voices import Document, Voices
 
+_SIGNED = re.compile(r"threefaces [^\s,]+, export ([A-Z2-7]{12})\b")
 STATEMENT, CARD = "About this project", "About the model"
 
 
@@ -53,7 +55,7 @@ def statement(exchange: Exchange) -> str:
         f"Pseudonymised, not anonymous: people may be recognised by what they say; {use}.",
         f"{facts.transcripts} transcripts, {facts.words} words. Pseudonyms come from the key {facts.key_fingerprint}.",
         f"Codebook: {archive.codebook.title} ({facts.codebook_id} {facts.codebook_version}).",
-        f"Written by threefaces {facts.version}.",
+        f"Written by threefaces {facts.version}{signed(exchange.sign)}.",
     ]
     if exchange.by_machine:
         lines.append(
@@ -62,6 +64,17 @@ def statement(exchange: Exchange) -> str:
         )
         lines += [f"- {caution}" for caution in cautions(archive.codebook, facts)]
     return "\n".join(lines)
+
+
+def signed(sign: str) -> str:
+    """How a text says which export it is part of; nothing where it has no sign."""
+    return f", export {sign}" if sign else ""
+
+
+def sign_in(text: str) -> str:
+    """The sign of the export that a text is part of; empty where it says none."""
+    said = _SIGNED.search(text)
+    return said[1] if said else ""
 
 
 def _on_project(name: str, text: str, *, exchange: Exchange, user: str) -> Written:

@@ -41,8 +41,8 @@ class Voices:
     roles: dict[tuple[str, str], str]
     cases: dict[str, str] = field(default_factory=dict)
 
-    def codes(self, *, with_cases: bool) -> list[Node]:
-        """The categories of codes on turns; with cases, also one on whole transcripts."""
+    def codes(self, *, with_cases: bool, about: str = "") -> list[Node]:
+        """The categories of codes on turns, the first one described; with cases, also one on whole transcripts."""
         groups = sorted({group for group, _ in self.roles})
         by_group = [
             category(
@@ -55,7 +55,7 @@ class Voices:
         speakers = [Node(guid=code, name=f"Speaker · {name}") for name, code in self.speakers.items()]
         cases = [Node(guid=code, name=f"Case · {name}") for name, code in self.cases.items()] if with_cases else []
         return [
-            *category(guid("speakers"), "Speakers", speakers),
+            *category(guid("speakers"), "Speakers", speakers, description=about),
             *category(guid("roles"), "Roles", [node for nodes in by_group for node in nodes]),
             *category(guid("cases"), "Cases", cases),
         ]
