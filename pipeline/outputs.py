@@ -13,8 +13,10 @@ from msgspec import to_builtins
 
 from data_schemas.hashing import digest, digest_bytes
 from models.release import Release
+from pipeline.agree.sentences import agreement_in_words
 from pipeline.archive import archive_of, checked_of
 from pipeline.bench import Workbench
+from pipeline.codings.current import current_codings
 from pipeline.codings.notes import write_notes
 from pipeline.codings.store import read
 from pipeline.ethics.made_by import made_by
@@ -23,6 +25,8 @@ from pipeline.ethics.write import BESIDE, write_report
 from pipeline.evaluation.archive import AUDITED_ON
 from pipeline.export import export_all
 from pipeline.export.facts import DRAFT, Archive
+from pipeline.export.methods_text import BESIDE as METHODS
+from pipeline.export.methods_text import Made, write_methods
 from pipeline.review.checks import Check
 from pipeline.review.keep import keep_tables
 from pipeline.roster import Speaker
@@ -73,9 +77,10 @@ def write_outputs(bench: Workbench, outcome: Outcome, *, anew: bool = False) -> 
         records=archive.records,
         codebook=archive.codebook,
         facts=archive.facts,
-        beside=BESIDE,
+        beside=(*METHODS, *BESIDE),
     )
     write_notes(fresh, archive)
+    write_methods(fresh, archive, made=_made(bench, outcome, archive=archive))
     write_report(fresh, report_of(bench, outcome, archive=archive, checks=checks), archive=archive)
     manifest |= _counts(archive)
     (fresh / RUN).write_text(
@@ -83,6 +88,17 @@ def write_outputs(bench: Workbench, outcome: Outcome, *, anew: bool = False) -> 
     )
     _swap(folder, fresh)
     return Written(folder=folder, fresh=True, facts=manifest)
+
+
+def _made(bench: Workbench, outcome: Outcome, *, archive: Archive) -> Made:
+    """What the text on methods says beside what the archive knows."""
+    by = made_by(bench)
+    tools = [("spaCy", by.spacy), (by.language_model, version(by.language_model)), *sorted(by.lists.items())]
+    return Made(
+        levels=bench.project.levels.as_settings(),
+        tools=(*tools, *((name, version(name)) for name in ("torch", "transformers"))),
+        agreement=agreement_in_words(archive, current_codings(bench, outcome)),
+    )
 
 
 def _manifest(bench: Workbench, outcome: Outcome, *, names: dict[str, str], checks: Sequence[Check]) -> dict[str, Any]:

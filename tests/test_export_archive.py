@@ -244,7 +244,9 @@ def test_everything_is_written_and_named(tmp_path: Path) -> None:
     stems = [path[7:-4] for path in files if path.startswith("tables/") and path.endswith(".csv")]
     other_forms = [f"tables/{form}/{stem}.{end}" for form, end in FORMS for stem in stems]
     assert [path for path in files if path not in other_forms] == [
+        "CITATION.cff",
         "README.md",
+        "citation.bib",
         "columns.md",
         "data/passages.jsonl",
         "data/passages.parquet",
@@ -268,7 +270,7 @@ def test_everything_is_written_and_named(tmp_path: Path) -> None:
     ]
     empty = {stem for stem in stems if not rows_of((tmp_path / "tables" / f"{stem}.csv").read_bytes())}
     assert set(other_forms) - set(files) == {f"tables/word/{stem}.docx" for stem in empty}
-    assert list(EXPORTERS) == ["corpus", "card", "tables", "parquet", "word", "transcripts", "index"]
+    assert list(EXPORTERS) == ["corpus", "card", "tables", "parquet", "word", "citation", "transcripts", "index"]
 
 
 def test_every_output_says_internal(tmp_path: Path) -> None:
@@ -277,7 +279,7 @@ def test_every_output_says_internal(tmp_path: Path) -> None:
             assert b"internal" in pq.read_schema(tmp_path / path).metadata[b"status"]
         elif path.endswith(".docx"):
             assert "internal" in text_of(content), path
-        elif not path.endswith(".jsonl"):
+        elif not path.endswith((".jsonl", ".bib", ".cff")):
             assert "internal" in content.decode(), path
 
 
@@ -311,7 +313,9 @@ def test_renamed_ids_change_nothing_but_names(tmp_path: Path) -> None:
 
     assert sorted(map(back, after)) == sorted(before)
     for path, content in after.items():
-        if path.endswith(".parquet"):
+        if path.endswith((".bib", ".cff")):
+            assert "fill in who made it" in content.decode(), path  # another codebook is not cited as ours
+        elif path.endswith(".parquet"):
             ours, theirs = pq.read_table(tmp_path / "a" / back(path)), pq.read_table(tmp_path / "b" / path)
             assert [back(name) for name in theirs.column_names] == ours.column_names
             assert back(repr(theirs.to_pylist())) == repr(ours.to_pylist())

@@ -7,6 +7,7 @@ from data_schemas.codebook import Codebook
 from data_schemas.records import Segmented
 from pipeline.coded import CodedPassage
 from pipeline.export.card import write_card
+from pipeline.export.citation import write_citation
 from pipeline.export.corpus import write_corpus
 from pipeline.export.facts import Archive, Facts
 from pipeline.export.parquet_tables import write_parquet_tables
@@ -28,6 +29,7 @@ EXPORTERS: dict[str, Callable[[Path, Archive], list[Path]]] = {
     "tables": write_tables,
     "parquet": write_parquet_tables,
     "word": write_word_tables,
+    "citation": write_citation,
     "transcripts": write_transcripts,
     "index": write_index,
 }
