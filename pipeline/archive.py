@@ -87,6 +87,7 @@ def _facts(
         torn_codings=current.stored.torn,
         model_labels=release.labels_by_source,
         design=bench.project.design,
+        audit_passages=sum(p.chance is not None for p in passages),
     )
 
 

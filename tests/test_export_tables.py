@@ -23,9 +23,12 @@ def test_codes_by_role_group(tmp_path: Path) -> None:
         "dimension_name": "Face of power",
         "code": "decision_making",
         "code_name": "Decision-making",
-        "passages": "1",
-        "speakers": "1",
-        "interviews": "1",
+        "assigned_passages": "1",
+        "assigned_speakers": "1",
+        "assigned_interviews": "1",
+        "verified_passages": "0",
+        "verified_speakers": "0",
+        "verified_interviews": "0",
         "abstained": "0",
         "of_passages": "4",
         "of_speakers": "1",
@@ -34,6 +37,9 @@ def test_codes_by_role_group(tmp_path: Path) -> None:
         "share_low": "",
         "share_high": "",
         "share_from": "",
+        "interval": "",
+        "audited": "0",
+        "audited_with_code": "0",
         "note": "counts only: fewer than 8 interviews",
     }
 
@@ -43,7 +49,7 @@ def test_framings_are_told_apart(tmp_path: Path) -> None:
     found = [
         (r["role_group"], r["dimension"], r["split_code"])
         for r in rows
-        if r["passages"] == "1" and r["role_group"] != "(everyone)"
+        if r["assigned_passages"] == "1" and r["role_group"] != "(everyone)"
     ]
     assert found == [
         ("service_user_or_peer", "voice", "self"),

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from pipeline.coded import CodedPassage
 from pipeline.statistics.corpus import ROLE, ROLE_GROUP, arrays
+from pipeline.statistics.groups import EVERYONE, NOT_RECORDED, Measure
 from pipeline.statistics.prevalence import (
-    EVERYONE,
-    NOT_RECORDED,
     Prevalence,
     attributes_of,
     crossed,
@@ -49,12 +49,13 @@ def test_counts_are_of_assigned_codes_and_shares_of_probabilities() -> None:
     )
     assert (found.found.passages, found.found.speakers, found.found.interviews) == (8, 8, 8)
     assert (found.base.passages, found.base.speakers, found.base.interviews) == (16, 8, 8)
-    # interview means .5 and .3: mean .4, residual sums +-.2, CR2 variance 8 * .04 / (7/8) / 256
+    # interview means .5 and .3: mean .4, without one .4 -+ .1/7, the variance (7/8) 8 (.1/7)^2 = .01/7
     assert found.estimate is not None
     assert found.estimate.share == pytest.approx(0.4, abs=1e-9)
-    half = 2.3646242515927844 * (8 * 0.04 / 0.875 / 256) ** 0.5
-    assert found.estimate.low == pytest.approx(0.4 - half, abs=1e-9)
-    assert found.estimate.high == pytest.approx(0.4 + half, abs=1e-9)
+    half = 2.3646242515927844 * (0.01 / 7) ** 0.5 / 0.24
+    assert found.estimate.low == pytest.approx(1 / (1 + 1.5 * np.exp(half)), abs=1e-9)
+    assert found.estimate.high == pytest.approx(1 / (1 + 1.5 * np.exp(-half)), abs=1e-9)
+    assert (found.source, found.interval, found.note) == ("probabilities", "spread", "")
 
 
 def test_fewer_than_eight_interviews_give_counts_only_and_say_so() -> None:
@@ -138,3 +139,146 @@ def test_documents_are_never_counted_with_talk() -> None:
     given = [passage(1), replace(passage(2, document="policy"), kind="document")]
     assert arrays(given, CODEBOOK).factors["document"].names == ("PSW-01",)
     assert arrays(given, CODEBOOK, documents=True).factors["document"].names == ("policy",)
+
+
+def words_and_people() -> list[CodedPassage]:
+    """Eight interviews, two speakers in the first: a long passage with the code, and short ones without."""
+    passages = []
+    for number in range(8):
+        document = f"PSW-{number:02d}"
+        long = passage(1, document=document, speaker=f"[Name {number}]", text="one two three four five six")
+        short = passage(2, document=document, speaker=f"[Name {number}]", text="no")
+        passages += [
+            replace(long, probabilities=given_face(0.5 if number else 0.9)),
+            replace(short, probabilities=given_face(0.0)),
+        ]
+    other = replace(passage(3, document="PSW-00", speaker="[Name x]", text="no"), probabilities=given_face(0.0))
+    return [*passages, other]
+
+
+def given_face(probability: float) -> tuple[float, ...]:
+    return passage(1, probabilities={"power_face.decision_making": probability}).probabilities
+
+
+@pytest.mark.parametrize(
+    ("over", "share"),
+    [
+        ("passages", (0.9 + 7 * 0.5) / 17),
+        ("words", 6 * (0.9 + 7 * 0.5) / (6 * 8 + 9)),
+        ("speakers", (0.45 + 7 * 0.25 + 0) / 9),
+        ("interviews", (0.3 + 7 * 0.25) / 8),
+    ],
+)
+def test_a_share_is_of_passages_words_speakers_or_interviews(over: Measure, share: float) -> None:
+    found = row(prevalence(arrays(words_and_people(), CODEBOOK), by=ROLE_GROUP, over=over), EVERYONE, "decision_making")
+    assert found.estimate is not None
+    assert found.estimate.share == pytest.approx(share, abs=1e-9)
+
+
+def test_interviews_of_two_cases_are_two_clusters_and_give_counts_only() -> None:
+    cased = [replace(p, case="north" if p.document < "PSW-04" else "south") for p in eight_interviews()]
+    found = row(prevalence(arrays(cased, CODEBOOK), by=ROLE_GROUP), EVERYONE, "decision_making")
+    assert found.estimate is None
+    assert found.note == "counts only: fewer than 8 clusters of interviews that share no case or person"
+
+
+def test_a_framing_of_oneself_is_the_framing_times_that_it_is_of_oneself() -> None:
+    given = [
+        passage(1, document=f"D{n}", speaker=f"p{n}", probabilities={"voice.expert": 0.3 + n / 20, "about.self": 0.5})
+        for n in range(8)
+    ]
+    found = row(
+        framings(arrays(given, CODEBOOK), split=splits(CODEBOOK)[0], by=ROLE_GROUP),
+        EVERYONE,
+        "expert",
+        split="self",
+        dimension="voice",
+    )
+    assert found.estimate is not None
+    assert found.estimate.share == pytest.approx(0.5 * (0.3 + 3.5 / 20), abs=1e-9)
+    assert found.found.passages == 0
+
+
+def test_a_stance_is_weighed_by_how_likely_it_is_that_a_face_is_there() -> None:
+    face = {"power_face.non_decision_making": 0.0, "power_face.ideological": 0.0}
+    given = [
+        passage(
+            1,
+            document=f"D{n}",
+            speaker=f"p{n}",
+            probabilities=face
+            | {"power_face.decision_making": 0.8 if n % 2 else 0.2, "stance.imposed": 0.9 if n % 2 else 0.1},
+            codes={"power_face": FACE},
+        )
+        for n in range(8)
+    ]
+    found = row(prevalence(arrays(given, CODEBOOK), by=ROLE_GROUP), EVERYONE, "imposed")
+    assert found.estimate is not None
+    assert found.estimate.share == pytest.approx((0.8 * 0.9 + 0.2 * 0.1) / (0.8 + 0.2), abs=1e-9)
+
+
+def audited() -> list[CodedPassage]:
+    """Twelve interviews of ten passages, five of each audited; the model sees more in every third, people only there."""
+    made = []
+    for number in range(12):
+        for place in range(10):
+            one = passage(
+                place,
+                document=f"D{number:02d}",
+                speaker=f"p{number}",
+                probabilities={"power_face.decision_making": 0.4 + 0.2 * (place % 3 == 0) + 0.01 * place},
+            )
+            coded = FACE if place % 3 == 0 else ()
+            made.append(replace(one, blind={"power_face": coded}, chance=0.5) if place < 5 else one)
+    return made
+
+
+def test_an_audit_corrects_the_share_and_says_so() -> None:
+    found = row(prevalence(arrays(audited(), CODEBOOK), by=ROLE_GROUP), EVERYONE, "decision_making")
+    assert (found.audited, found.positives, found.source, found.interval) == (60, 24, "audit", "archive")
+    # people gave the code to 2 of 5 passages of each interview, and the model .5 on the average, but .525 to all ten
+    assert found.estimate is not None
+    assert found.estimate.share == pytest.approx(0.4 + 0.525 - 0.5, abs=1e-9)
+
+
+def test_a_code_that_the_audit_found_too_seldom_is_uncorrected_and_says_so() -> None:
+    rows = prevalence(arrays(audited(), CODEBOOK), by=ROLE_GROUP)
+    found = row(rows, EVERYONE, "ideological")
+    assert (found.audited, found.positives, found.source) == (60, 0, "probabilities")
+
+
+def test_interviews_that_the_audit_does_not_reach_leave_a_share_uncorrected() -> None:
+    reached = [replace(p, blind={}, chance=None) if p.document == "D00" else p for p in noisy(audited())]
+    found = row(prevalence(arrays(reached, CODEBOOK), by=ROLE_GROUP), EVERYONE, "decision_making")
+    assert (found.source, found.interval) == ("probabilities", "spread")
+    assert found.note == "uncorrected: the audit does not reach all interviews; draw and code more"
+
+
+def noisy(passages: list[CodedPassage]) -> list[CodedPassage]:
+    """The same with probabilities and blind codes that differ from passage to passage."""
+    dice = np.random.default_rng(3)
+    made = []
+    for p in passages:
+        blind = {"power_face": FACE if dice.random() < 0.4 else ()} if p.blind else {}
+        made.append(replace(p, probabilities=given_face(float(dice.uniform(0.1, 0.7))), blind=blind))
+    return made
+
+
+def test_a_population_is_spoken_of_only_when_asked_and_less_narrowly() -> None:
+    data = arrays(noisy(audited()), CODEBOOK)
+    here = row(prevalence(data, by=ROLE_GROUP), EVERYONE, "decision_making")
+    beyond = row(prevalence(data, by=ROLE_GROUP, population=True), EVERYONE, "decision_making")
+    assert (here.interval, beyond.interval) == ("archive", "population")
+    assert here.estimate is not None
+    assert beyond.estimate is not None
+    assert here.estimate.low < here.estimate.share < here.estimate.high
+
+
+def test_what_people_decided_is_verified() -> None:
+    decided = replace(passage(1, codes={"power_face": FACE}), decided_by={"power_face": "human_assisted"})
+    found = row(
+        prevalence(arrays([decided, passage(2, codes={"power_face": FACE})], CODEBOOK), by=ROLE_GROUP),
+        EVERYONE,
+        "decision_making",
+    )
+    assert (found.found.passages, found.verified.passages, found.verified.speakers) == (2, 1, 1)

@@ -12,7 +12,8 @@ from pipeline.export.escape import for_markdown
 from pipeline.export.facts import UNPROMISED, Archive, Facts, cautions
 from pipeline.export.write import write_text
 from pipeline.statistics.corpus import ROLE_GROUP, arrays
-from pipeline.statistics.prevalence import EVERYONE, Prevalence, prevalence
+from pipeline.statistics.groups import EVERYONE
+from pipeline.statistics.prevalence import Prevalence, prevalence
 
 
 def write_card(folder: Path, archive: Archive) -> list[Path]:

@@ -1,14 +1,18 @@
 """The arrays of an archive go in, the tables of how often each code is found come out: by role, attribute, document."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from data_schemas.records import DOCUMENT
 from pipeline.export.facts import Archive
 from pipeline.export.table import Table
 from pipeline.export.write import Cell
-from pipeline.statistics.corpus import ATTRIBUTE, DOCUMENT_NAME, ROLE, ROLE_GROUP, Arrays, arrays
+from pipeline.statistics.corpus import ATTRIBUTE, CASE, DOCUMENT_NAME, ROLE, ROLE_GROUP, Arrays, arrays
+from pipeline.statistics.groups import Measure
 from pipeline.statistics.prevalence import (
+    Interval,
     Prevalence,
+    Source,
     attributes_of,
     crossed,
     crossings,
@@ -18,9 +22,12 @@ from pipeline.statistics.prevalence import (
 )
 
 COUNTED = (
-    "passages",
-    "speakers",
-    "interviews",
+    "assigned_passages",
+    "assigned_speakers",
+    "assigned_interviews",
+    "verified_passages",
+    "verified_speakers",
+    "verified_interviews",
     "abstained",
     "of_passages",
     "of_speakers",
@@ -29,14 +36,51 @@ COUNTED = (
     "share_low",
     "share_high",
     "share_from",
+    "interval",
+    "audited",
+    "audited_with_code",
     "note",
 )
 CODED = ("dimension", "dimension_name", "code", "code_name")
 SPLIT = ("split_dimension", "split_code", "split_code_name")
+ABSTAINED = ("abstained", "speakers", "of_passages", "of_speakers", "share")
+FROM: dict[Source, str] = {"probabilities": "probabilities, uncorrected", "audit": "corrected by the audit"}
+LIMITS: dict[Interval, str] = {
+    "": "",
+    "spread": "spread between interviews, no coverage claimed",
+    "archive": "95 %, this archive coded blind throughout",
+    "population": "95 %, the population sampled",
+}
+MEASURES: tuple[Measure, ...] = ("passages", "words", "speakers", "interviews")
+MEANINGS = (
+    (
+        "assigned_...",
+        "passages to which the code is assigned, by the model unless a person decided, and their speakers and "
+        "interviews: not verified, and no finding of how many people spoke of it",
+    ),
+    (
+        "verified_...",
+        "of these, the passages on which people decided, and their speakers and interviews: at least so many",
+    ),
+    (
+        "share_from",
+        "`probabilities, uncorrected`, or `corrected by the audit`: what people who coded blind say the model errs by",
+    ),
+    ("interval", "what `share_low` and `share_high` are limits of; see docs/statistics.md"),
+    (
+        "audited, audited_with_code",
+        "passages of the row's base that people coded blind for the audit; those with the code",
+    ),
+    (
+        "over",
+        "`passages` or `words` of which the share is a part; `speakers`, `interviews`: passages weighed so that each "
+        "speaker or interview counts alike",
+    ),
+)
 
 
 def code_tables(archive: Archive, data: Arrays) -> list[Table]:
-    """Every code by role group, role and attribute; framings by what they are about; stances by face; documents apart."""
+    """Every code by role group, role, attribute, case and interview; framings by what they are about; stances by face."""
     codebook = archive.codebook
     made = [
         _counted("codes_by_role_group", "Codes by role group", prevalence(data, by=ROLE_GROUP), by="role_group"),
@@ -45,6 +89,10 @@ def code_tables(archive: Archive, data: Arrays) -> list[Table]:
     for factor in attributes_of(data):
         name = factor.removeprefix(ATTRIBUTE)
         made.append(_counted(f"codes_by_{name}", f"Codes by {name}", prevalence(data, by=factor), by=name))
+    if len(data.factors[CASE].names) > 1:
+        made.append(_counted("codes_by_case", "Codes by case", prevalence(data, by=CASE), by="case"))
+    single = _counted("codes_by_interview", "Codes by interview", prevalence(data, by=DOCUMENT_NAME), by="interview")
+    made.append(replace(single, of_people=True))
     for split in splits(codebook):
         found = framings(data, split=split, by=ROLE_GROUP)
         made.append(_counted(f"framings_by_{split.id}", f"Framings by {split.name}", found, by="role_group"))
@@ -52,7 +100,7 @@ def code_tables(archive: Archive, data: Arrays) -> list[Table]:
         found = crossed(data, dimension=dimension, by=ROLE_GROUP)
         name, title = f"{dimension.id}_by_{target.id}", f"{dimension.name} by {target.name}"
         made.append(_counted(name, title, found, by="role_group"))
-    return made
+    return [*made, _measured(data), _abstained(prevalence(data, by=ROLE_GROUP))]
 
 
 def document_tables(archive: Archive, data: Arrays) -> list[Table]:
@@ -67,18 +115,51 @@ def document_tables(archive: Archive, data: Arrays) -> list[Table]:
 def _counted(name: str, title: str, found: Sequence[Prevalence], *, by: str) -> Table:
     has_split = any(row.split for row in found)
     columns = (by, *CODED, *(SPLIT if has_split else ()), *COUNTED)
-    return Table(name=name, title=title, columns=columns, rows=tuple(_row(row) for row in found))
+    rows = tuple((row.group, *_coded(row), *_counts(row)) for row in found)
+    return Table(name=name, title=title, columns=columns, rows=rows, meanings=MEANINGS)
 
 
-def _row(row: Prevalence) -> tuple[Cell, ...]:
-    e = row.estimate
+def _measured(data: Arrays) -> Table:
+    """The same shares over passages, words, speakers and interviews."""
+    each = [prevalence(data, by=ROLE_GROUP, over=over) for over in MEASURES]
+    rows = tuple((row.group, *_coded(row), row.over, *_counts(row)) for same in zip(*each, strict=True) for row in same)
+    return Table(
+        name="shares_by_role_group",
+        title="Codes by role group, over passages, words, speakers and interviews",
+        columns=("role_group", *CODED, "over", *COUNTED),
+        rows=rows,
+        meanings=MEANINGS,
+    )
+
+
+def _abstained(found: Sequence[Prevalence]) -> Table:
+    """How often the model would not decide, which no share of a code leaves out."""
+    rows = tuple(
+        (
+            *(row.group, *_coded(row), row.abstained, row.abstaining, row.base.passages, row.base.speakers),
+            row.abstained / row.base.passages if row.base.passages else None,
+        )
+        for row in found
+    )
+    return Table(
+        name="abstentions",
+        title="Passages on which the model would not decide",
+        columns=("role_group", *CODED, *ABSTAINED),
+        rows=rows,
+    )
+
+
+def _coded(row: Prevalence) -> tuple[Cell, ...]:
     split = (row.split[0].id, row.split[1].id, row.split[1].name) if row.split else ()
+    return (row.dimension.id, row.dimension.name, row.code.id, row.code.name, *split)
+
+
+def _counts(row: Prevalence) -> tuple[Cell, ...]:
+    e = row.estimate
     return (
-        row.group,
-        *(row.dimension.id, row.dimension.name, row.code.id, row.code.name),
-        *split,
-        *(row.found.passages, row.found.speakers, row.found.interviews, row.abstained),
+        *(row.found.passages, row.found.speakers, row.found.interviews),
+        *(row.verified.passages, row.verified.speakers, row.verified.interviews, row.abstained),
         *(row.base.passages, row.base.speakers, row.base.interviews),
-        *((e.share, e.low, e.high, row.source) if e else (None, None, None, "")),
-        row.note,
+        *((e.share, e.low, e.high, FROM[row.source], LIMITS[row.interval]) if e else (None, None, None, "", "")),
+        *(row.audited, row.positives, row.note),
     )

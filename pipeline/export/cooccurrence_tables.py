@@ -6,7 +6,7 @@ from pipeline.export.write import Cell
 from pipeline.roster import ROLE_GROUPS
 from pipeline.statistics.cooccurrence import Meeting, meetings
 from pipeline.statistics.corpus import ROLE_GROUP, Arrays
-from pipeline.statistics.prevalence import EVERYONE
+from pipeline.statistics.groups import EVERYONE
 from pipeline.statistics.units import exchanges, next_turns, passages
 
 _CODE = ("dimension", "code", "code_name")

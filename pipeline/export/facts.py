@@ -52,6 +52,7 @@ class Facts:
     model_labels: tuple[tuple[str, int], ...] = ()  # how many labels made the model, by who coded them
     torn_codings: tuple[str, ...] = ()  # files of codings whose last line a kill cut short
     design: Design = NOTHING_DECLARED  # how the archive was sampled, and who was asked by which guide
+    audit_passages: int = 0  # coded blind with known chances, by which shares are corrected
     of_transcripts: int | None = None  # of a shared copy: how many transcripts the archive has
 
     @property
@@ -68,7 +69,14 @@ class Facts:
     def standing(self) -> tuple[str, ...]:
         """The words that head every output and every table."""
         validation = () if self.validated else (UNPROMISED if self.audited else STARTER,)
-        return (*self._checking, SHARED if self.shared else INTERNAL, UNCORRECTED, *validation)
+        return (*self._checking, SHARED if self.shared else INTERNAL, self.correction, *validation)
+
+    @property
+    def correction(self) -> str:
+        """Whether shares are corrected for the model's errors; each row of a table says so for itself."""
+        if not self.audit_passages:
+            return UNCORRECTED
+        return f"shares corrected by {self.audit_passages} passages coded blind, where a row says so"
 
     @property
     def _checking(self) -> tuple[str, ...]:
@@ -112,9 +120,10 @@ def cautions(codebook: Codebook, facts: Facts) -> Sequence[str]:
             "A difference between roles is not an effect of the role: people in different roles may have been asked "
             "different questions, and need not stand for others in their role."
         ),
+        f"With fewer than {FEWEST_CLUSTERS} interviews only counts are given. {_intervals(facts)}",
         (
-            f"With fewer than {FEWEST_CLUSTERS} interviews only counts are given. An interval covers differences "
-            "between interviews of this archive, not any wider population."
+            "Counts of assigned codes are counts of what a model assigned: that so many people spoke of something may only "
+            "be said of the passages that people verified."
         ),
         "Quotes are picked by the model's probability, to be read and checked; they do not show how common a code is.",
         "The text is pseudonymised, not anonymous: people may be recognised by what they say. "
@@ -122,7 +131,25 @@ def cautions(codebook: Codebook, facts: Facts) -> Sequence[str]:
     )
 
 
+def _intervals(facts: Facts) -> str:
+    """What the limits of shares are limits of."""
+    if not facts.audit_passages:
+        return (
+            "The limits of a share describe how interviews differ from each other, and no more: without an audit nothing "
+            "says how far the model errs, and they cover no true share with any known chance."
+        )
+    return (
+        "An interval of a corrected share is of what blind coding of this whole archive would give, and of no wider "
+        "population unless it says so; that of an uncorrected one only describes how interviews differ."
+    )
+
+
 def _validation(facts: Facts) -> str:
+    if facts.audit_passages:
+        return (
+            "A model coded these passages. Shares are corrected for its errors where a row says so; counts of assigned "
+            "codes, and shares of codes that the audit found too seldom, are not."
+        )
     if facts.validated:
         return "A model coded these passages. Its errors are not in the intervals: no figure here is corrected by an audit."
     checked = (

@@ -8,6 +8,7 @@ from pipeline.export.names import file_stems
 from pipeline.export.write import Cell
 from pipeline.statistics.corpus import Arrays
 
+PEOPLE = ("speakers", "assigned_speakers", "of_speakers")  # the columns that count the people whom a row rests on
 STATUS = "status"  # the first column of every table: how far its figures can be trusted
 
 

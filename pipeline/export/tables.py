@@ -85,12 +85,11 @@ def _readme(made: Sequence[Table], archive: Archive) -> str:
 MEANINGS = (
     ("status", "how far the figures can be trusted; the same in every row"),
     ("role_group, role", "who speaks; `(everyone)` is all coded speakers together"),
-    ("passages, speakers, interviews", "how many passages the model gave the code, by how many people, where"),
+    ("passages, speakers, interviews", "passages to which the code is assigned, and where: not verified"),
     ("abstained", "passages on which the model would not decide"),
     ("of_passages, of_speakers, of_interviews", "the coded passages, people and interviews of which this is a part"),
     ("split_dimension, split_code", "the further code that the row is confined to"),
-    ("share", "the part of `of_passages`, 0 to 1, as `share_from` says; empty where there are too few interviews"),
-    ("share_low, share_high", "95 % interval, clustered by interview (CR2, t with interviews - 1 degrees of freedom)"),
-    ("share_from", "`probabilities`: mean of the model's probabilities; `assigned codes`: part of passages given both"),
+    ("share", "the part of `of_passages`, 0 to 1, from all passages; empty where there are too few interviews"),
+    ("share_low, share_high", "the limits of an interval, where there is one"),
     ("checked", "whether a person has confirmed the quote"),
 )

@@ -32,9 +32,9 @@ class Factor:
         return mask
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Arrays:
-    """The coded passages in the corpus's order, without their words.
+    """The coded passages in the corpus's order, without their words; one object is one archive, as `Archive` is.
 
     Shapes: `probabilities` (passages, columns of the codebook); `words`, `turns`, `exchanges`, `speakers` and
     `interviews` (passages,), the last two small integers from 0. `factors` holds the label of every passage by what it

@@ -1,70 +1,71 @@
-"""Coded passages go in, how often each role group or role speaks of each code comes out, with clustered intervals.
+"""Coded passages go in, how often each group speaks of each code comes out: counts, and shares with intervals that say of what.
 
-Counts are of assigned codes; shares are means of the coder's probabilities over all coded passages, uncorrected.
+Counts are of assigned codes. Shares are of all passages, from the model's probabilities, corrected by a blind audit where
+there is one and it holds enough.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from data_schemas.codebook import Code, Codebook, Dimension
-from pipeline.roster import ROLE_GROUPS
-from pipeline.statistics.corpus import ATTRIBUTE, ROLE_GROUP, Arrays, Mask
-from pipeline.statistics.intervals import FEWEST_CLUSTERS, Estimate, Floats, clustered_share
+from pipeline.statistics.corpus import ATTRIBUTE, Arrays
+from pipeline.statistics.correction import FEWEST_POSITIVES, Audit, Corrected, Modelled, corrected
+from pipeline.statistics.groups import Counts, Groups, Measure, everyone, groups_by
+from pipeline.statistics.intervals import FEWEST_CLUSTERS, Estimate, Floats, Integers, clustered_ratio
+from pipeline.statistics.questions import Answers, Question, Split, answers, blind, questions
 
-Source = Literal["probabilities", "assigned codes"]
+Source = Literal["probabilities", "audit"]
+Interval = Literal["", "spread", "archive", "population"]
 
-NOT_RECORDED = "(not recorded)"  # the row of those for whom an attribute is empty
-EVERYONE = "(everyone)"  # the row over all speakers; no role is written in brackets
+COVERED = 0.95  # of a group's passages the part in interviews that the audit reaches, for it to speak for the group
 TOO_FEW = f"counts only: fewer than {FEWEST_CLUSTERS} interviews"
+TOO_TIED = f"counts only: fewer than {FEWEST_CLUSTERS} clusters of interviews that share no case or person"
 NO_SPREAD = "counts only: the same in every passage, which gives no interval"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """How many passages, by how many speakers, in how many interviews."""
-
-    passages: int
-    speakers: int
-    interviews: int
+FEW_POSITIVES = f"uncorrected: fewer than {FEWEST_POSITIVES} audited passages with the code"
+FEW_NEGATIVES = f"uncorrected: fewer than {FEWEST_POSITIVES} audited passages without the code"
+NO_RESIDUE = "uncorrected: the audited passages are all alike, which gives no interval"
+NOT_REACHED = "uncorrected: the audit does not reach all interviews; draw and code more"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prevalence:
     """One code in one group; `estimate` is None where there can be no interval, as `note` says.
 
-    `split` is the dimension and code that the row is confined to or crossed with, where there is one.
+    `split` is the dimension and code that the row is confined to or crossed with, where there is one. `found` are
+    assigned codes, `verified` those that people decided. `interval` says what the estimate's limits are: `spread`
+    between interviews, uncorrected, without any promise; or what blind coding of the whole `archive`, or of the
+    `population` that it was drawn from, would give. `audited` passages were coded blind, `positives` of them with it.
+    `abstained` passages, of `abstaining` speakers, are those on which the model would not decide.
     """
 
     group: str
     dimension: Dimension
     code: Code
-    split: tuple[Dimension, Code] | None
+    split: Split | None
+    over: Measure
     found: Counts
+    verified: Counts
     abstained: int
+    abstaining: int
     base: Counts
     estimate: Estimate | None
     source: Source
-
-    @property
-    def note(self) -> str:
-        """Why there is no share, where there is none."""
-        if self.estimate is not None:
-            return ""
-        return TOO_FEW if self.base.interviews < FEWEST_CLUSTERS else NO_SPREAD
+    interval: Interval
+    audited: int
+    positives: int
+    note: str
 
 
-def prevalence(data: Arrays, *, by: str) -> list[Prevalence]:
-    """Every code in every group of a factor, everyone first; a conditional dimension among the passages where it applies."""
-    rows = []
-    for group, inside in _groups(data, by=by):
-        for dimension in data.codebook.dimensions:
-            base = inside & data.holds(dimension)
-            for code in dimension.codes:
-                rows.append(_row(data, group=group, dimension=dimension, code=code, base=base))
-    return rows
+def prevalence(data: Arrays, *, by: str, over: Measure = "passages", population: bool = False) -> list[Prevalence]:
+    """Every code in every group of a factor, everyone first; a conditional dimension among the passages where it applies.
+
+    `over` says what a share is a part of: passages, words, or passages so that each speaker or interview counts alike.
+    `population` asks for intervals that hold beyond this archive; only a sampling design can support them.
+    """
+    return _rows(data, questions(data.codebook), by=by, over=over, population=population)
 
 
 def splits(codebook: Codebook) -> list[Dimension]:
@@ -77,28 +78,26 @@ def crossings(codebook: Codebook) -> list[tuple[Dimension, Dimension]]:
     return [(d, codebook.dimension(d.applies_to[0])) for d in codebook.dimensions if len(d.applies_to) == 1]
 
 
-def framings(data: Arrays, *, split: Dimension, by: str) -> list[Prevalence]:
-    """Every code that `split` applies to, apart for each of its codes, by assigned codes among all coded passages."""
-    rows = []
-    for group, inside in _groups(data, by=by):
-        for target in (data.codebook.dimension(name) for name in split.applies_to):
-            base = inside & data.holds(target)
-            for code in target.codes:
-                for kind in split.codes:
-                    rows.append(_row(data, group=group, dimension=target, code=code, base=base, also=(split, kind)))
-    return rows
+def framings(data: Arrays, *, split: Dimension, by: str, population: bool = False) -> list[Prevalence]:
+    """Every code that `split` applies to, apart for each of its codes, among all coded passages."""
+    asked = [
+        Question(dimension=target, code=code, split=(split, kind))
+        for target in (data.codebook.dimension(name) for name in split.applies_to)
+        for code in target.codes
+        for kind in split.codes
+    ]
+    return _rows(data, asked, by=by, over="passages", population=population)
 
 
-def crossed(data: Arrays, *, dimension: Dimension, by: str) -> list[Prevalence]:
+def crossed(data: Arrays, *, dimension: Dimension, by: str, population: bool = False) -> list[Prevalence]:
     """Every code of a conditional dimension among the passages that carry each code of the one it applies to."""
-    rows = []
     target = data.codebook.dimension(dimension.applies_to[0])
-    for group, inside in _groups(data, by=by):
-        for given in target.codes:
-            base = inside & data.assigned[target.id, given.id]
-            for code in dimension.codes:
-                rows.append(_row(data, group=group, dimension=dimension, code=code, base=base, within=(target, given)))
-    return rows
+    asked = [
+        Question(dimension=dimension, code=code, split=(target, given))
+        for given in target.codes
+        for code in dimension.codes
+    ]
+    return _rows(data, asked, by=by, over="passages", population=population)
 
 
 def attributes_of(data: Arrays) -> list[str]:
@@ -106,47 +105,142 @@ def attributes_of(data: Arrays) -> list[str]:
     return [name for name, factor in data.factors.items() if name.startswith(ATTRIBUTE) and len(factor.names) > 1]
 
 
-def _groups(data: Arrays, *, by: str) -> Iterator[tuple[str, Mask]]:
-    """Everyone, then each group: role groups in their own order, others by name, what is not recorded last."""
-    factor = data.factors.get(by)
-    names = factor.names if factor else ()
-    rank = {group: number for number, group in enumerate(ROLE_GROUPS)} if by == ROLE_GROUP else {}
-    yield EVERYONE, np.ones(len(data), dtype=np.bool_)
-    for name in sorted(names, key=lambda name: (name == "", rank.get(name, 0), name)):
-        yield name or NOT_RECORDED, data.factors[by].where(name)
+def _rows(data: Arrays, asked: Sequence[Question], *, by: str, over: Measure, population: bool) -> list[Prevalence]:
+    rows: list[Prevalence] = []
+    for groups in (everyone(data), groups_by(data, by)):
+        if groups.names:
+            each = [list(_cells(data, q, groups=groups, over=over, population=population)) for q in asked]
+            rows += [cells[number] for number in range(len(groups.names)) for cells in each]
+    return rows
 
 
-def _row(
-    data: Arrays,
-    *,
-    group: str,
-    dimension: Dimension,
-    code: Code,
-    base: Mask,
-    also: tuple[Dimension, Code] | None = None,
-    within: tuple[Dimension, Code] | None = None,
-) -> Prevalence:
-    found = base & data.assigned[dimension.id, code.id]
-    values: Floats = data.probability(dimension, code.id)
-    if also is not None:
-        found = found & data.assigned[also[0].id, also[1].id]
-        values = found.astype(np.float64)
-    return Prevalence(
-        group=group,
-        dimension=dimension,
-        code=code,
-        split=also or within,
-        found=_counts(data, found),
-        abstained=int((base & data.abstained[dimension.id, code.id]).sum()),
-        base=_counts(data, base),
-        estimate=clustered_share(values[base], data.interviews[base]),
-        source="probabilities" if also is None else "assigned codes",
-    )
+def _cells(data: Arrays, asked: Question, *, groups: Groups, over: Measure, population: bool) -> Iterator[Prevalence]:
+    """One question's row for each group."""
+    known = answers(data, asked)
+    masks = (known.found, known.verified, known.within, known.abstained)
+    found, verified, base, abstained = (groups.counts(mask) for mask in masks)
+    weights = groups.weights(data, over)
+    shares = _Shares.of(data, asked, known, groups=groups, weights=weights)
+    for number, group in enumerate(groups.names):
+        told = shares.told(number, interviews=base[number].interviews, population=population)
+        yield Prevalence(
+            group=group,
+            dimension=asked.dimension,
+            code=asked.code,
+            split=asked.split,
+            over=over,
+            found=found[number],
+            verified=verified[number],
+            abstained=abstained[number].passages,
+            abstaining=abstained[number].speakers,
+            base=base[number],
+            estimate=told.estimate,
+            source=told.source,
+            interval=told.interval,
+            audited=told.audited,
+            positives=told.positives,
+            note=told.note,
+        )
 
 
-def _counts(data: Arrays, inside: Mask) -> Counts:
-    return Counts(
-        passages=int(inside.sum()),
-        speakers=int(np.count_nonzero(np.bincount(data.speakers[inside]))),
-        interviews=int(np.count_nonzero(np.bincount(data.interviews[inside]))),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A share as a row gives it."""
+
+    estimate: Estimate | None
+    source: Source = "probabilities"
+    interval: Interval = ""
+    audited: int = 0
+    positives: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shares:
+    """One question's totals by cluster, shapes (pairs of group and cluster,), and its audited passages, (audited,)."""
+
+    groups: Groups
+    code: Floats
+    base: Floats
+    size: Floats
+    rows: Integers
+    human: tuple[Floats, Floats]
+    model: tuple[Floats, Floats]
+    weights: Floats
+    interviews: Integers
+    drawn: Integers  # (interviews,), audited passages of each, and below all of them
+    frame: Integers
+
+    @classmethod
+    def of(cls, data: Arrays, asked: Question, known: Answers, *, groups: Groups, weights: Floats) -> "_Shares":
+        rows = np.flatnonzero(known.judged)
+        frame = np.bincount(data.interviews)
+        return cls(
+            groups=groups,
+            code=groups.clusters.totals(weights * known.code),
+            base=groups.clusters.totals(weights * known.base),
+            size=groups.clusters.totals(weights),
+            rows=rows,
+            human=blind(data, asked, rows=rows),
+            model=(known.code[rows], known.base[rows]),
+            weights=weights[rows] / data.chances[rows],
+            interviews=data.interviews[rows],
+            drawn=np.bincount(data.interviews[rows], minlength=len(frame)),
+            frame=frame,
+        )
+
+    def told(self, group: int, *, interviews: int, population: bool) -> _Told:
+        """What a group's row says."""
+        if interviews < FEWEST_CLUSTERS:
+            return _Told(estimate=None, note=TOO_FEW)
+        audit = self._audit(group)
+        positives = audit.positives
+        found, reason = self._corrected(group, audit, population=population)
+        if found is not None and found.estimate is not None:
+            interval: Interval = "population" if population else "archive"
+            return _Told(
+                estimate=found.estimate,
+                source="audit",
+                interval=interval,
+                audited=len(audit.weights),
+                positives=positives,
+            )
+        place = self.groups.clusters.of(group)
+        estimate = clustered_ratio(self.code[place], self.base[place])
+        if estimate is None:
+            tied = np.count_nonzero(self.size[place]) < FEWEST_CLUSTERS
+            return _Told(
+                estimate=None, audited=len(audit.weights), positives=positives, note=TOO_TIED if tied else NO_SPREAD
+            )
+        return _Told(estimate=estimate, interval="spread", audited=len(audit.weights), positives=positives, note=reason)
+
+    def _corrected(self, group: int, audit: Audit, *, population: bool) -> tuple[Corrected | None, str]:
+        """The corrected share, or why there is none."""
+        if not len(self.rows):
+            return None, ""
+        own = self.groups.interviews.of(group)
+        sizes, members = self.groups.interviews.sizes()[own], self.groups.interviews.members[own]
+        if sizes[self.drawn[members] > 0].sum() < COVERED * sizes.sum():
+            return None, NOT_REACHED
+        place = self.groups.clusters.of(group)
+        modelled = Modelled(code=self.code[place], base=self.base[place], size=self.size[place])
+        found = corrected(modelled, audit, scope="population" if population else "archive")
+        if found is not None:
+            return found, "" if found.estimate else NO_RESIDUE
+        return None, FEW_POSITIVES if audit.positives < FEWEST_POSITIVES else FEW_NEGATIVES
+
+    def _audit(self, group: int) -> Audit:
+        """The audited passages of a group."""
+        at = np.flatnonzero(self.groups.numbers[self.rows] == group)
+        members, interviews = np.unique(self.interviews[at], return_inverse=True)
+        return Audit(
+            human_code=self.human[0][at],
+            human_base=self.human[1][at],
+            model_code=self.model[0][at],
+            model_base=self.model[1][at],
+            weights=self.weights[at],
+            interviews=interviews,
+            clusters=self.groups.clusters.places[self.rows[at]] - self.groups.clusters.of(group).start,
+            drawn=self.drawn[members],
+            frame=self.frame[members],
+        )
