@@ -138,12 +138,18 @@ def test_the_start_page_says_what_must_not_be_concluded_and_what_is_missing(tmp_
 def test_a_share_is_shaded_with_its_interval(tmp_path: Path) -> None:
     made = archive()
     many = tuple(
-        replace(p, doc_id=f"d{i}", document=f"D{i}", probabilities=(0.2 if i % 2 else 0.4, *p.probabilities[1:]))
+        replace(
+            p,
+            doc_id=f"d{i}",
+            document=f"D{i}",
+            speaker=f"p{i}",
+            probabilities=(0.2 if i % 2 else 0.4, *p.probabilities[1:]),
+        )
         for i in range(8)
         for p in made.passages[1:2]
     )
     page = export(tmp_path, replace(made, passages=many, records=()))["tables/tables.html"].decode()
-    assert '<span class="share">30.0 %</span> <span class="interval">21.1 – 38.9</span>' in page
+    assert '<span class="share">30.0 %</span> <span class="interval">21.9 – 39.6</span>' in page
 
 
 def test_every_class_on_a_page_has_a_style(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_codes_are_rows_and_groups_are_columns() -> None:
     assert lines[0].heading
     assert lines[0].cells == ("Face of power", "of 1,027", "of 518", "of 58", "of 225", "of 154", "of 72")
     assert lines[1].cells == ("Decision-making", "44\n.13 [.13, .14]", "23\n.14 [.12, .15]", "2", "10", "5", "4")
-    assert shown.cells == "In each cell: passages; Share [95% CI]"
+    assert shown.cells == "In each cell: passages assigned; Share [spread between interviews, no coverage claimed]"
 
 
 def test_a_crossed_code_counts_among_the_passages_with_the_other() -> None:
@@ -71,13 +71,13 @@ def test_a_crossed_code_counts_among_the_passages_with_the_other() -> None:
         "of 23",
         "of 2",
     )
-    assert row(shown, "Imposed")[1] == "25\n.55 [.47, .64]"
+    assert row(shown, "Imposed")[1] == "25\n.27 [.23, .31]"
 
 
 def test_a_framing_is_apart_by_whom_it_is_about_among_all_passages() -> None:
     shown = printed(table("framings_by_about"), CODEBOOK)
     assert row(shown, "Voice")[1] == "of 1,027"
-    assert row(shown, "Non-professional (Self)")[1] == "9\n.01 [.00, .01]"
+    assert row(shown, "Non-professional (Self)")[1] == "9\n.03 [.02, .03]"
 
 
 def test_many_groups_are_printed_in_parts() -> None:
@@ -118,8 +118,10 @@ def test_word_opens_every_table_with_caption_status_repeated_header_and_notes(tm
     assert (caption.style.name, caption.text) == ("Caption", "Table . Codes by role group")  # the number is Word's
     assert "SEQ Table" in caption._p.xml
     assert status.text == f"Status: {gold_archive().facts.status}."
-    assert note.text.startswith("Note. In each cell: passages; Share [95% CI].")
-    assert "share_low, share_high: 95 % interval, clustered by interview" in note.text
+    assert note.text.startswith(
+        "Note. In each cell: passages assigned; Share [spread between interviews, no coverage claimed]."
+    )
+    assert "share_low, share_high: the limits of an interval" in note.text
     (grid,) = opened.tables
     assert grid.cell(2, 1).text == "44\n.13 [.13, .14]"
     assert grid.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None

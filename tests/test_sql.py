@@ -203,4 +203,4 @@ def test_finished_tables_are_parquet_too_with_the_same_rows(outputs: Path) -> No
         assert table.num_rows == len(rows), path.name
         assert table.column_names == list(rows[0])
     counted = pq.read_table(outputs / "tables" / "parquet" / "codes_by_role_group.parquet")
-    assert (counted.schema.field("passages").type, counted.schema.field("share").type) == ("int64", "double")
+    assert (counted.schema.field("assigned_passages").type, counted.schema.field("share").type) == ("int64", "double")

@@ -7,13 +7,19 @@ from functools import partial
 
 from data_schemas.codebook import Code, Dimension
 from pipeline.export.links import passages_link
-from pipeline.statistics.prevalence import Prevalence
+from pipeline.statistics.prevalence import Interval, Prevalence
 
 Link = Callable[[Prevalence], str]
 
 DEEPEST = 28  # per cent of a code's colour behind the largest share: the figures on it stay legible
 STEP = 0.05  # the scale of a block's bars ends at a multiple of this
 
+LIMITS: dict[Interval, str] = {  # what the limits of a share are of
+    "": "",
+    "spread": "spread between interviews (uncorrected)",
+    "archive": "95 % interval for this archive",
+    "population": "95 % interval for the population",
+}
 ROUNDING = 1e-9  # a share of exactly 0.15 ends the scale at 0.15, whatever 0.15 / 0.05 is in floating point
 
 
@@ -21,11 +27,13 @@ ROUNDING = 1e-9  # a share of exactly 0.15 ends the scale at 0.15, whatever 0.15
 class HeatCell:
     """One code in one group; lengths in per cent of the scale, `low` and `high` None without an interval.
 
-    `link` is the fragment of the report that shows the passages counted, `passages` how many they are.
+    `interval` is of what `limits` says. `link` is the fragment of the report that shows the passages counted, `passages`
+    how many they are.
     """
 
     share: str
     interval: str
+    limits: str
     counts: str
     bar: str
     low: str | None
@@ -128,6 +136,7 @@ def _cell(row: Prevalence, *, scale: float, link: Link) -> HeatCell:
         return HeatCell(
             share="",
             interval="",
+            limits="",
             counts=counted,
             bar=bar,
             low=None,
@@ -138,6 +147,7 @@ def _cell(row: Prevalence, *, scale: float, link: Link) -> HeatCell:
         )
     return HeatCell(
         share=f"{100 * estimate.share:.1f} %",
+        limits=LIMITS[row.interval],
         interval=f"{100 * estimate.low:.1f} \u2013 {100 * estimate.high:.1f}",
         counts=counted,
         bar=_percent(estimate.share, scale),

@@ -16,11 +16,14 @@ BOUNDED = re.compile(
     r"(^|_)(share|probability|kappa|alpha|phi|jaccard|difference|p|q|correlation)(_|$)"
 )  # within -1..1
 CHANCE = re.compile(r"(p|q)(_.*)?")  # columns of p values, given with three decimals
-PIVOTED = {"dimension", "code", "code_name", "passages", "of_passages"}
+FOUND, LIMITS = "assigned_passages", "interval"  # of a table of codes: how many, and what the limits of a share are
+PIVOTED = {"dimension", "code", "code_name", FOUND, "of_passages"}
+TOLD_APART = "over"  # a column by which rows of one code and group are told apart: no place for it in a pivot
 NOT_COUNTED = {"dimension", "dimension_name", "code", "code_name", "split_dimension", "split_code", "split_code_name"}
 GROUPS_AT_ONCE = 7  # columns of groups that an A4 page on its side has room for
 ROOM = 10  # columns, above which a page goes without those that a reader misses least
 SPARE = {"of_speakers", "of_interviews", "of_other_interviews", "passage_id", "rank"}
+MOST_GROUPS = 10 * GROUPS_AT_ONCE  # printed side by side, a page for each seven
 MOST_ROWS = 200  # of a table that is printed: the rest is for a spreadsheet
 
 
@@ -50,7 +53,10 @@ def printed(table: Table, codebook: Codebook) -> Printed:
     """Codes as rows and groups as columns where the table counts codes by group; else the table without its ids."""
     columns = [name for name in table.columns if name != STATUS]
     by = columns[0] if columns else ""
-    if set(columns) >= PIVOTED and by not in PIVOTED and "dimension" in columns[1:2]:
+    counts = (
+        set(columns) >= PIVOTED and TOLD_APART not in columns and by not in PIVOTED and columns[1:2] == ["dimension"]
+    )
+    if counts and len({row[table.columns.index(by)] for row in table.rows}) <= MOST_GROUPS:
         return _pivoted(table, by=by, codebook=codebook)
     return _plain(table, codebook)
 
@@ -108,8 +114,8 @@ def _pivoted(table: Table, *, by: str, codebook: Codebook) -> Printed:
     return Printed(
         title=table.title,
         parts=tuple(parts),
-        columns=(by, "passages", "of_passages", *(name for names in estimates for name in names)),
-        cells=f"In each cell: {'; '.join(['passages', *(heading(names[0]) + INTERVAL for names in estimates)])}",
+        columns=(by, FOUND, "of_passages", *(name for names in estimates for name in names)),
+        cells=f"In each cell: {'; '.join(['passages assigned', *(heading(names[0]) + _limits(rows) for names in estimates)])}",
         rows_left_out=0,
     )
 
@@ -139,7 +145,13 @@ def _place(row: Mapping[str, Cell], codebook: Codebook) -> _Place:
 
 def _counted(row: Mapping[str, Cell], estimates: Sequence[tuple[str, str, str]]) -> str:
     found = (interval(row[name], row[low], row[high], column=name) for name, low, high in estimates)
-    return "\n".join([figure(row["passages"]), *filter(None, found)])
+    return "\n".join([figure(row[FOUND]), *filter(None, found)])
+
+
+def _limits(rows: Sequence[Mapping[str, Cell]]) -> str:
+    """What stands in brackets behind a share, as the rows say of their limits."""
+    told = list(dict.fromkeys(str(row[LIMITS]) for row in rows if row.get(LIMITS)))
+    return f" [{' or '.join(told)}]" if told else INTERVAL
 
 
 def _estimates(columns: Sequence[str]) -> list[tuple[str, str, str]]:
@@ -161,7 +173,8 @@ def _plain(table: Table, codebook: Codebook) -> Printed:
             return heading(str(cell))
         return names.get(str(cell), str(cell)) if name.endswith(DIMENSION) else figure(cell, column=name)
 
-    header = tuple(heading(name.removesuffix(NAME)) + (INTERVAL if name + LOW in ends else "") for name in kept)
+    behind = INTERVAL if LIMITS not in at else " [limits]"
+    header = tuple(heading(name.removesuffix(NAME)) + (behind if name + LOW in ends else "") for name in kept)
     lines = tuple(Line(cells=tuple(shown(row, name) for name in kept)) for row in table.rows[:MOST_ROWS])
     return Printed(
         title=table.title,

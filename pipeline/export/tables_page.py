@@ -82,10 +82,10 @@ def caption_of(rows: Sequence[Prevalence]) -> str:
     """What the cells of a shaded table hold, and by what its rows are told apart."""
     kinds = {row.split[0].name: None for row in rows if row.split and row.split[0].id not in row.dimension.applies_to}
     apart = f" Framings are always apart by {' and '.join(kinds)}: these are different findings." if kinds else ""
-    return f"Each cell: the share of the group's coded passages{_limits(rows)}, and the passages assigned.{apart}"
+    return f"Each cell: the share of the group's coded passages{limits_told(rows)}, and the passages assigned.{apart}"
 
 
-def _limits(rows: Sequence[Prevalence]) -> str:
+def limits_told(rows: Sequence[Prevalence]) -> str:
     """What stands beside the shares of a table."""
     kinds = {row.interval for row in rows}
     if kinds <= {"", "spread"}:

@@ -12,7 +12,7 @@ from pipeline.export.heat import heat_of
 from pipeline.export.links import TALK, has_both
 from pipeline.export.pages import part
 from pipeline.export.tables import FOLDER, tables
-from pipeline.export.tables_page import caption_of, split_rows
+from pipeline.export.tables_page import caption_of, limits_told, split_rows
 from pipeline.export.transcripts import document_name, passages_by_document, transcript_files
 from pipeline.report.section import Section, SectionMaker
 from pipeline.statistics.corpus import ROLE_GROUP, Arrays, codes_of
@@ -38,8 +38,8 @@ def who_speaks(archive: Archive, data: Arrays) -> Section:
         title="Who speaks of what",
         short="Who speaks of what",
         sentence=(
-            "Each cell gives the share of the group's passages that speak of the code, as the model's probabilities add up; "
-            "the darker, the larger. The line through the bar is the 95 % interval. Point at a cell, move to it with the "
+            f"Each cell gives the share of the group's passages that speak of the code{limits_told(rows)}; the darker, the "
+            "larger. The line through the bar shows these limits. Point at a cell, move to it with the "
             f"arrow keys or tap it for the figures; choose it to read the passages. {caption_of(rows).partition('.')[2].strip()}"
         ).strip(),
         html=_part("who_speaks", h=heat, everyone=EVERYONE),

@@ -30,6 +30,10 @@ MEANING = {
         "The model's codes were compared with blind coding by hand, on too few passages to say how often any code is wrong."
     ),
 }
+CORRECTED = (
+    "A sample coded blind by people corrects the shares for the model's errors wherever it holds enough passages with the "
+    "code; where it does not, a share is marked as uncorrected."
+)
 AUDITED = ("validated on this archive", "The codes were compared with blind coding by hand in this very archive.")
 
 
@@ -63,7 +67,8 @@ def extent_of(archive: Archive) -> Extent:
 
 def explained(facts: Facts) -> list[tuple[str, str]]:
     """Every word of the standing with a sentence on what it means for the reader; words of a later kind stand alone."""
-    said = [(word, MEANING.get(word, "")) for word in facts.standing]
+    corrected = {facts.correction: CORRECTED} if facts.audit_passages else {}
+    said = [(word, (MEANING | corrected).get(word, "")) for word in facts.standing]
     return [*said, *([AUDITED] if facts.validated else [])]
 
 

@@ -13,6 +13,8 @@ import numpy as np
 from data_schemas.codebook import Code, Codebook, Dimension
 from pipeline.statistics.corpus import ATTRIBUTE, Arrays
 from pipeline.statistics.correction import FEWEST_POSITIVES, Audit, Corrected, Modelled, corrected
+from pipeline.statistics.groups import EVERYONE as EVERYONE
+from pipeline.statistics.groups import NOT_RECORDED as NOT_RECORDED
 from pipeline.statistics.groups import Counts, Groups, Measure, everyone, groups_by
 from pipeline.statistics.intervals import FEWEST_CLUSTERS, Estimate, Floats, Integers, clustered_ratio
 from pipeline.statistics.questions import Answers, Question, Split, answers, blind, questions
