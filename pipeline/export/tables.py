@@ -15,6 +15,7 @@ from pipeline.export.quote_tables import quote_tables
 from pipeline.export.reading_table import reading_tables
 from pipeline.export.table import Table, TableMaker, finished
 from pipeline.export.tables_page import tables_page
+from pipeline.export.talk_tables import talk_tables
 from pipeline.export.write import write_csv, write_text
 from pipeline.statistics.corpus import arrays
 
@@ -22,6 +23,7 @@ FOLDER = "tables"
 MAKERS: tuple[TableMaker, ...] = (
     code_tables,
     difference_tables,
+    talk_tables,
     reading_tables,
     document_tables,
     cooccurrence_tables,

@@ -43,10 +43,11 @@ def exchanges(record: Segmented) -> tuple[int, ...]:
 
 
 def _answers(record: Segmented, turn: int, *, then: int, said: str) -> bool:
-    return record.turns[turn].speaker != record.turns[then].speaker and _asks(said)
+    return record.turns[turn].speaker != record.turns[then].speaker and asks(said)
 
 
-def _asks(said: str) -> bool:
+def asks(said: str) -> bool:
+    """Whether what was said ends by asking, or by asking to be told, with a question mark or without."""
     last = said.rstrip(_CLOSERS)[-1:]
     end = " ".join(said.split()[-REQUEST_WORDS:])
     return last == "?" or _REQUEST.search(end) is not None or (last not in _STOPS and _ASKING.search(end) is not None)
