@@ -111,7 +111,7 @@ def _meetings(units: Units, a: int, wanted: list[int]) -> Iterator[Meeting]:
     firsts, both = mine & base, mine & theirs
     totals = [_by_interview(columns, starts) for columns in (base, firsts, theirs, both)]
     n, x, y, xy = totals
-    low, high = _interval(n, x, y, xy)
+    low, high = jackknifed(n, x, y, xy)
     with np.errstate(invalid="ignore", divide="ignore"):
         within = np.where(n > 0, x * y / n, 0.0)
     for place, b in enumerate(wanted):
@@ -143,8 +143,8 @@ def _by_interview(columns: Mask, starts: np.ndarray) -> Floats:
     return counted
 
 
-def _interval(n: Floats, x: Floats, y: Floats, xy: Floats) -> tuple[Floats, Floats]:
-    """The bounds of every column's lift, NaN where there can be none; shapes (interviews, columns), (columns,)."""
+def jackknifed(n: Floats, x: Floats, y: Floats, xy: Floats) -> tuple[Floats, Floats]:
+    """The bounds of the lift of every column, NaN where there can be none; shapes (interviews, columns), (columns,)."""
     there = n > 0
     clusters = there.sum(axis=0)
     able = (clusters >= FEWEST_CLUSTERS) & ((xy > 0).sum(axis=0) >= FEWEST_MEETINGS)
