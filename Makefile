@@ -14,7 +14,7 @@ SCORER :=  # its scorer
 
 AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
 
-.PHONY: help setup browser run test check train train-base names boundaries bench bench-pii simulate-roles oracles fuzz examples schemas clean
+.PHONY: help setup browser run test check train train-base names boundaries bench bench-pii simulate simulate-roles oracles fuzz examples schemas clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -76,6 +76,10 @@ boundaries: $(VENV)/.dev ## fit the weights of passage boundaries from examples/
 bench: $(VENV)/.dev ## speed and memory: reading by format, then a whole run by stage
 	$(BIN)/python scripts/benchmark_reading.py
 	$(BIN)/python scripts/benchmark_speed.py
+	$(BIN)/python scripts/benchmark_statistics.py
+
+simulate: $(VENV)/.dev ## how often the intervals of shares hold, in made-up archives; a few minutes
+	$(BIN)/python scripts/simulate_intervals.py
 
 simulate-roles: $(VENV)/.dev ## how often tests find differences between roles that are not there, and those that are
 	$(BIN)/python scripts/simulate_roles.py

@@ -1,12 +1,18 @@
 """Tables open in a spreadsheet, pandas and R alike, and say in every row how far they can be trusted."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from pipeline.coded import CodedPassage
+from pipeline.export.facts import Archive
 from pipeline.export.quotes import quotes
-from tests.test_export_archive import archive, export, rows_of
+from pipeline.export.tables import tables
+from pipeline.export.write import Cell
+from pipeline.statistics.design import Design, Sampling
+from tests.test_export_archive import archive, export, facts, rows_of
 from tests.test_statistics_corpus import CODEBOOK, passage
 
 STATUS = "DRAFT – NOT CHECKED; 0 of 2 transcripts checked; internal; uncorrected; starter model, not validated on this archive"
@@ -117,3 +123,57 @@ def test_the_readme_explains_every_table(tmp_path: Path) -> None:
     for path in files:
         if path.startswith("tables/") and path.endswith(".csv"):
             assert f"`{path.removeprefix('tables/')}`" in readme
+
+
+def interviewed() -> Archive:
+    """Twelve interviews of ten passages, five of each coded blind, every other one with the code; a random sample."""
+    dice = np.random.default_rng(5)
+    passages = []
+    for number in range(120):
+        one = passage(
+            number,
+            document=f"D{number // 10:02d}",
+            speaker=f"p{number // 10}",
+            codes=FACE,
+            probabilities={"power_face.decision_making": float(dice.uniform(0.1, 0.7))},
+        )
+        blind: dict[str, tuple[str, ...]] = {"power_face": FACE["power_face"] if dice.random() < 0.4 else ()}
+        passages.append(replace(one, case="", blind=blind, chance=0.5) if number % 2 else replace(one, case=""))
+    known = facts(audit_passages=60, transcripts=12)
+    return replace(archive(), passages=tuple(passages), records=(), facts=known)
+
+
+def corrected_row(given: Archive) -> dict[str, Cell]:
+    table = next(t for t in tables(given) if t.name == "codes_by_role_group")
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    return next(r for r in rows if r["role_group"] == "(everyone)" and r["code"] == "decision_making")
+
+
+def test_an_audited_share_is_corrected_and_says_of_what_its_interval_is() -> None:
+    row = corrected_row(interviewed())
+    assert row["share_from"] == "corrected by the audit"
+    assert row["interval"] == "95 %, this archive coded blind throughout"
+    assert (row["audited"], row["note"]) == (60, "")
+    assert "shares corrected by 60 passages coded blind, where a row says so" in str(row["status"])
+    assert "uncorrected;" not in str(row["status"])
+
+
+def test_only_a_random_sample_has_intervals_for_a_population() -> None:
+    given = interviewed()
+    for how, interval in (
+        ("random", "95 %, the population sampled"),
+        ("purposive", "95 %, this archive coded blind throughout"),
+    ):
+        sampling = Sampling(units="interviews", of="interviews with peers", how=how)
+        design = Design(sampling=sampling)
+        assert corrected_row(replace(given, facts=replace(given.facts, design=design)))["interval"] == interval
+
+
+def test_abstentions_have_a_table_of_their_own() -> None:
+    table = next(t for t in tables(archive()) if t.name == "abstentions")
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    found = [(r["role_group"], r["code"], r["abstained"], r["of_passages"], r["share"]) for r in rows if r["abstained"]]
+    assert found == [
+        ("(everyone)", "ideological", 1, 5, 0.2),
+        ("service_user_or_peer", "ideological", 1, 4, 0.25),
+    ]

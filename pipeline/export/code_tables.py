@@ -8,6 +8,7 @@ from pipeline.export.facts import Archive
 from pipeline.export.table import Table
 from pipeline.export.write import Cell
 from pipeline.statistics.corpus import ATTRIBUTE, CASE, DOCUMENT_NAME, ROLE, ROLE_GROUP, Arrays, arrays
+from pipeline.statistics.design import why_untested
 from pipeline.statistics.groups import Measure
 from pipeline.statistics.prevalence import (
     Interval,
@@ -80,27 +81,30 @@ MEANINGS = (
 
 
 def code_tables(archive: Archive, data: Arrays) -> list[Table]:
+    """All tables of codes; intervals are for a population only where the declared sample supports them."""
+    return tables_of(data, population=_population(archive, data))
+
+
+def tables_of(data: Arrays, *, population: bool = False) -> list[Table]:
     """Every code by role group, role, attribute, case and interview; framings by what they are about; stances by face."""
-    codebook = archive.codebook
-    made = [
-        _counted("codes_by_role_group", "Codes by role group", prevalence(data, by=ROLE_GROUP), by="role_group"),
-        _counted("codes_by_role", "Codes by role", prevalence(data, by=ROLE), by="role"),
-    ]
-    for factor in attributes_of(data):
-        name = factor.removeprefix(ATTRIBUTE)
-        made.append(_counted(f"codes_by_{name}", f"Codes by {name}", prevalence(data, by=factor), by=name))
-    if len(data.factors[CASE].names) > 1:
-        made.append(_counted("codes_by_case", "Codes by case", prevalence(data, by=CASE), by="case"))
-    single = _counted("codes_by_interview", "Codes by interview", prevalence(data, by=DOCUMENT_NAME), by="interview")
-    made.append(replace(single, of_people=True))
+    codebook = data.codebook
+
+    def by(factor: str, name: str) -> Table:
+        rows = prevalence(data, by=factor, population=population)
+        return _counted(f"codes_by_{name}", f"Codes by {name.replace('_', ' ')}", rows, by=name)
+
+    made = [by(ROLE_GROUP, "role_group"), by(ROLE, "role")]
+    made += [by(factor, factor.removeprefix(ATTRIBUTE)) for factor in attributes_of(data)]
+    made += [by(CASE, "case")] if len(data.factors[CASE].names) > 1 else []
+    made.append(replace(by(DOCUMENT_NAME, "interview"), of_people=True))
     for split in splits(codebook):
-        found = framings(data, split=split, by=ROLE_GROUP)
+        found = framings(data, split=split, by=ROLE_GROUP, population=population)
         made.append(_counted(f"framings_by_{split.id}", f"Framings by {split.name}", found, by="role_group"))
     for dimension, target in crossings(codebook):
-        found = crossed(data, dimension=dimension, by=ROLE_GROUP)
+        found = crossed(data, dimension=dimension, by=ROLE_GROUP, population=population)
         name, title = f"{dimension.id}_by_{target.id}", f"{dimension.name} by {target.name}"
         made.append(_counted(name, title, found, by="role_group"))
-    return [*made, _measured(data), _abstained(prevalence(data, by=ROLE_GROUP))]
+    return [*made, _measured(data, population=population), _abstained(prevalence(data, by=ROLE_GROUP))]
 
 
 def document_tables(archive: Archive, data: Arrays) -> list[Table]:
@@ -119,9 +123,17 @@ def _counted(name: str, title: str, found: Sequence[Prevalence], *, by: str) -> 
     return Table(name=name, title=title, columns=columns, rows=rows, meanings=MEANINGS)
 
 
-def _measured(data: Arrays) -> Table:
+def _population(archive: Archive, data: Arrays) -> bool:
+    """Whether the sample that the project declares supports intervals for what it was drawn from."""
+    facts = archive.facts
+    whole = facts.of_transcripts is None or facts.of_transcripts == facts.transcripts
+    cases = data.factors[CASE].names
+    return not why_untested(facts.design, whole=whole, cases_known="" not in cases)
+
+
+def _measured(data: Arrays, *, population: bool) -> Table:
     """The same shares over passages, words, speakers and interviews."""
-    each = [prevalence(data, by=ROLE_GROUP, over=over) for over in MEASURES]
+    each = [prevalence(data, by=ROLE_GROUP, over=over, population=population) for over in MEASURES]
     rows = tuple((row.group, *_coded(row), row.over, *_counts(row)) for same in zip(*each, strict=True) for row in same)
     return Table(
         name="shares_by_role_group",

@@ -206,6 +206,11 @@ def _audit(facts: Facts, coded: Sequence[CodedPassage]) -> Iterator[str]:
         yield "The model was not validated on this archive."
     if UNCORRECTED in facts.standing:
         yield "The figures were not corrected for the model's errors."
+    elif drawn:
+        yield (
+            "By these passages shares were corrected for the model's errors where the tables say so, with a tuned weight of "
+            "the model (Angelopoulos, Duchi and Zrnic, 2024)."
+        )
 
 
 def _figures() -> Iterator[str]:

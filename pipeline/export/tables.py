@@ -92,6 +92,10 @@ MEANINGS = (
     ("of_passages, of_speakers, of_interviews", "the coded passages, people and interviews of which this is a part"),
     ("split_dimension, split_code", "the further code that the row is confined to"),
     ("share", "the part of `of_passages`, 0 to 1, from all passages; empty where there are too few interviews"),
-    ("share_low, share_high", "the limits of an interval, where there is one"),
+    (
+        "share_low, share_high",
+        "the limits of an interval: of what blind coding of the whole archive would give where a share is corrected by an "
+        "audit, and else only the spread between interviews, without the model's errors (t on the logit scale, by cluster)",
+    ),
     ("checked", "whether a person has confirmed the quote"),
 )
