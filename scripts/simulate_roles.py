@@ -1,6 +1,6 @@
 """The structure of two archives goes in; how often equal roles are found different, and different ones found, comes out.
 
-usage: python scripts/simulate_roles.py [--draws 4000] [--archive example|hub]
+usage: python scripts/simulate_roles.py [--draws 2000] [--archive example|hub]
 
 Codes are simulated over who speaks how much in which interview: of the example archive (14 interviews, three of them dyads,
 one a focus group, some of one case) and of a hub of 69 interviews with 71 people. On the logit scale interviews differ with
@@ -124,7 +124,7 @@ def example() -> Structure:
 def main() -> None:
     """Simulate and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--draws", type=int, default=4000, help="simulated archives in a row of the tables")
+    parser.add_argument("--draws", type=int, default=2000, help="simulated archives in a row of the tables")
     parser.add_argument("--archive", choices=("example", "hub"), help="one of the two alone")
     given = parser.parse_args()
     structures = [s for s in (example(), hub()) if given.archive in (None, s.name)]

@@ -117,6 +117,17 @@ def test_what_is_the_same_everywhere_is_not_tested() -> None:
     assert rao_scott(homogeneity(PASSAGES, PASSAGES * 0.25), clusters=12) is None
 
 
+def test_shares_alike_by_chance_do_not_make_sure_that_groups_are_alike() -> None:
+    sizes = np.zeros((10, 2))
+    sizes[:5, 0] = sizes[5:, 1] = 20
+    found = np.zeros((10, 2))
+    found[:5, 0], found[5:, 1] = (2, 9, 5, 7, 3), (3, 7, 5, 9, 2)
+    result = rao_scott(homogeneity(sizes, found), clusters=10)
+    assert result is not None
+    assert (result.p, result.v, result.v_low) == (1.0, 0.0, 0.0)
+    assert result.v_high > 0.2
+
+
 @given(st.permutations(range(3)))
 def test_the_order_of_groups_changes_nothing(order: list[int]) -> None:
     one = rao_scott(homogeneity(PASSAGES, FOUND), clusters=12)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.special import fdtr, fdtrc, ncfdtr, stdtrit
+from scipy.special import fdtr, fdtrc, fdtri, ncfdtr, stdtrit
 
 from pipeline.statistics.intervals import LEVEL, Floats
 
@@ -105,14 +105,19 @@ class RaoScott:
 def rao_scott(table: Homogeneity, *, clusters: int) -> RaoScott | None:
     """Test one table, referred to F with d and d (clusters - 1) degrees of freedom (Thomas and Rao 1987); None if flat.
 
-    V's interval holds the noncentralities under which the statistic is in the middle 95 % (Smithson 2003).
+    V's interval holds the noncentralities under which the statistic is in the middle 95 % (Smithson 2003). Shares that
+    happen to be more alike than is likely would leave it empty: its upper end is at least that of F's median.
     """
     statistic, first = float(table.statistic), float(table.freedom)
     if not np.isfinite(statistic):
         return None
     second = first * (clusters - 1)
     scale = float(table.effect) / (first * float(table.passages))
-    bounds = [_noncentrality(statistic, first, second, at=at) for at in ((1 + LEVEL) / 2, (1 - LEVEL) / 2)]
+    median = float(fdtri(first, second, 0.5))
+    bounds = (
+        _noncentrality(statistic, first, second, at=(1 + LEVEL) / 2),
+        _noncentrality(max(statistic, median), first, second, at=(1 - LEVEL) / 2),
+    )
     low, high = (min(1.0, float(np.sqrt(bound * scale))) for bound in bounds)
     return RaoScott(
         statistic=statistic,
