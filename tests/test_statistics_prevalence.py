@@ -282,3 +282,19 @@ def test_what_people_decided_is_verified() -> None:
         "decision_making",
     )
     assert (found.found.passages, found.verified.passages, found.verified.speakers) == (2, 1, 1)
+
+
+def test_of_a_conditional_dimension_the_audited_passages_are_those_where_people_say_that_it_applies() -> None:
+    coded = [
+        replace(
+            p,
+            assigned=p.assigned | {"power_face": FACE},
+            blind=p.blind | {"stance": ("imposed",) if p.blind["power_face"] and n % 2 else ()},
+        )
+        if p.blind
+        else replace(p, assigned=p.assigned | {"power_face": FACE})
+        for n, p in enumerate(audited())
+    ]
+    found = row(prevalence(arrays(coded, CODEBOOK), by=ROLE_GROUP), EVERYONE, "imposed")
+    # 24 of 60 audited passages carry a face, every other one of these a stance: a share of the 24, corrected
+    assert (found.audited, found.positives, found.base.passages) == (24, 12, 120)

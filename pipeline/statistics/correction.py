@@ -67,6 +67,11 @@ class Audit:
         return int((self.human_code > 0).sum())
 
     @property
+    def of_base(self) -> int:
+        """Passages that people coded as of the base."""
+        return int((self.human_base > 0).sum())
+
+    @property
     def negatives(self) -> int:
         """Passages of the base that people coded without it."""
         return int(((self.human_base > 0) & (self.human_code == 0)).sum())

@@ -204,7 +204,7 @@ class _Shares:
                 estimate=found.estimate,
                 source="audit",
                 interval=interval,
-                audited=len(audit.weights),
+                audited=audit.of_base,
                 positives=positives,
             )
         place = self.groups.clusters.of(group)
@@ -212,9 +212,9 @@ class _Shares:
         if estimate is None:
             tied = np.count_nonzero(self.size[place]) < FEWEST_CLUSTERS
             return _Told(
-                estimate=None, audited=len(audit.weights), positives=positives, note=TOO_TIED if tied else NO_SPREAD
+                estimate=None, audited=audit.of_base, positives=positives, note=TOO_TIED if tied else NO_SPREAD
             )
-        return _Told(estimate=estimate, interval="spread", audited=len(audit.weights), positives=positives, note=reason)
+        return _Told(estimate=estimate, interval="spread", audited=audit.of_base, positives=positives, note=reason)
 
     def _corrected(self, group: int, audit: Audit, *, population: bool) -> tuple[Corrected | None, str]:
         """The corrected share, or why there is none."""
