@@ -27,15 +27,14 @@ def audited_on(start: int, end: int, placed: Sequence[Placed], *, codebook: Code
     A dimension of which any number of codes may hold is decided in full where its coding says so or gives it none. One
     that applies to others is decided where none of these has a code. A coding without a chance is no part of a sample.
     """
-    here = [_in_full(p, codebook) for p in placed if _of_the_audit(p)]
+    here = [_in_full(p, codebook) for p in placed if p.start < end and p.end > start and _of_the_audit(p)]
     codes = decided_on(start, end, here, codebook=codebook).codes
     for dimension in codebook.dimensions:
         if dimension.applies_to and all(t in codes and not codes[t] for t in dimension.applies_to):
             codes[dimension.id] = ()
     if not codes:
         return Audited()
-    chances = [p.coding.probability for p in here if p.start < end and p.end > start]
-    return Audited(codes=codes, chance=max(chance for chance in chances if chance is not None))
+    return Audited(codes=codes, chance=max(p.coding.probability for p in here if p.coding.probability is not None))
 
 
 def _of_the_audit(placed: Placed) -> bool:

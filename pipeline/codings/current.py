@@ -1,6 +1,6 @@
 """Stored codings and an outcome go in; every coding comes out where it stands in today's text, or why it stands nowhere."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,11 +85,22 @@ def current_codings(bench: Workbench, outcome: Outcome) -> Current:
     return Current(stored=stored, placed=tuple(placed), stale=tuple(stale), lapsed=tuple(lapsed))
 
 
-def places_of(bench: Workbench, outcome: Outcome, *, documents: Collection[str]) -> Iterator[tuple[str, Places | None]]:
-    """The places of these documents, as far as they are live; None where the vault holds no originals."""
+def originals_of(bench: Workbench) -> dict[str, Row]:
+    """What the vault holds of transcripts as they were, by key; it takes a look at every one of its files."""
+    secrets = bench.pseudonymise.secrets
+    return {} if secrets is None else {row.key: row for row in secrets.rows()}
+
+
+def places_of(
+    bench: Workbench, outcome: Outcome, *, documents: Collection[str], hidden: Mapping[str, Row] | None = None
+) -> Iterator[tuple[str, Places | None]]:
+    """The places of these documents, as far as they are live; None where the vault holds no originals.
+
+    Who asks often gives what `originals_of` found.
+    """
     masked, segmented = outcome.rows["pseudonymise"], outcome.rows["segment"]
     secrets = bench.pseudonymise.secrets
-    hidden = {} if secrets is None else {row.key: row for row in secrets.rows()}
+    hidden = originals_of(bench) if hidden is None else hidden
     wanted = sorted(_live(outcome) & set(documents), key=lambda doc_id: (masked[doc_id].part, doc_id))
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]

@@ -24,7 +24,8 @@ class Decided:
 
 def decided_on(start: int, end: int, placed: Sequence[Placed], *, codebook: Codebook) -> Decided:
     """What was decided on `text[start:end]`; open codes and memos stand where most of their coding does."""
-    here = [p for p in placed if _shared(p, start, end) >= HOLDS * (end - start)]
+    near = [p for p in placed if p.start < end and p.end > start]
+    here = [p for p in near if _shared(p, start, end) >= HOLDS * (end - start)]
     codes, by = {}, {}
     for dimension in codebook.dimensions:
         candidates = [p for p in here if _decides(p, dimension)]
@@ -32,7 +33,7 @@ def decided_on(start: int, end: int, placed: Sequence[Placed], *, codebook: Code
             best = max(candidates, key=standing)
             codes[dimension.id] = _codes(dimension, best, candidates)
             by[dimension.id] = best.coding.source
-    touching = [p for p in placed if p in here or 2 * _shared(p, start, end) > p.end - p.start]
+    touching = [p for p in near if p in here or 2 * _shared(p, start, end) > p.end - p.start]
     return Decided(
         codes=codes,
         by=by,

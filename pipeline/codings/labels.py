@@ -4,7 +4,7 @@ A coded stretch is one label for each coder. In a transcript that a coder coded 
 unmarked is a label too: known to carry no code. Interviewers' passages are never put to a coder.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from data_schemas.codings import AUDIT, Scope
@@ -44,17 +44,25 @@ def labels_from(
     An audit is kept to judge a model: what trains it must not hold it. `marked` are codings that give no label; what
     they stand on is not unmarked.
     """
-    wanted = [p for p in placed if p.coding.decides and (audit or p.coding.queue != AUDIT)]
+    wanted = _by_document(p for p in placed if p.coding.decides and (audit or p.coding.queue != AUDIT))
+    standing = _by_document((*placed, *marked))
     labels: list[Label] = []
     for doc_id, record in sorted(records.items()):
-        here = [p for p in (*placed, *marked) if p.coding.doc_id == doc_id]
-        found = _coded([p for p in wanted if p.coding.doc_id == doc_id])
+        here = standing.get(doc_id, [])
+        found = _coded(wanted.get(doc_id, []))
         for scope in (s for s in scopes if s.doc_id == doc_id):
             own = [p for p in here if p.coding.coder == scope.coder]
             held = [p for p in here if not audit and p.coding.queue == AUDIT]
             found += _unmarked(record, scope, taken=[*own, *held], cast=casts[doc_id])
         labels += _labels(found, record, document=documents.get(doc_id, doc_id))
     return labels
+
+
+def _by_document(placed: Iterable[Placed]) -> dict[str, list[Placed]]:
+    found: dict[str, list[Placed]] = {}
+    for one in placed:
+        found.setdefault(one.coding.doc_id, []).append(one)
+    return found
 
 
 def _coded(placed: Sequence[Placed]) -> list[_Stretch]:

@@ -41,6 +41,7 @@ class Places:
         self._ends = [placed.end for placed in utterances]
         self._swaps = swaps
         self._said = said
+        self._order = {placed.utterance: number for number, placed in enumerate(utterances)}
 
     @classmethod
     def of(cls, masked: Pseudonymised, originals: Originals, segmented: Segmented) -> "Places | None":
@@ -77,10 +78,9 @@ class Places:
 
     def words(self, start: Point, end: Point) -> str:
         """What was said there, raw: for digests in memory, never to be written."""
-        order = [placed.utterance for placed in self._in_text]
-        first, last = order.index(start.utterance), order.index(end.utterance)
+        first, last = self._order[start.utterance], self._order[end.utterance]
         pieces = []
-        for number in order[first : last + 1]:
+        for number in (placed.utterance for placed in self._in_text[first : last + 1]):
             begin = start.at if number == start.utterance else 0
             stop = end.at if number == end.utterance else len(self._said[number])
             pieces.append(self._said[number][begin:stop])

@@ -36,7 +36,10 @@ def training_labels(
         raise ConfigError(f"--coders: no codings of {strange[0]!r}; there are some of {', '.join(sorted(people))}")
     held = () if audit_too else (*_audited(current), *_waiting(bench, outcome))
     own = [p for p in current.placed if not coders or p.coding.coder in coders]
-    free = [p for p in _first_blind(own) if not any(_overlap(p, h) for h in held)]
+    there: dict[str, list[Placed]] = {}
+    for h in held:
+        there.setdefault(h.coding.doc_id, []).append(h)
+    free = [p for p in _first_blind(own) if not any(_overlap(p, h) for h in there.get(p.coding.doc_id, ()))]
     scopes = [s for s in current.scopes if not coders or s.coder in coders]
     found = _labels(bench, outcome, placed=free, marked=[*own, *held], scopes=scopes, audit=audit_too)
     labels = [label for label in found if {*label.codes, *label.complete} & set(codebook.ids)]

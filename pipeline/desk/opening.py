@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from data_schemas.codings import AUDIT, INSTRUCTIVE, Coding
+from data_schemas.codings import AUDIT, INSTRUCTIVE, Coding, Point
 from data_schemas.errors import ConfigError
 from data_schemas.records import Pseudonymised
 from pipeline.archive import archive_of
@@ -64,10 +64,11 @@ def open_session(bench: Workbench, outcome: Outcome, *, coder: str, queue: str) 
     if not drawn:
         raise ConfigError(f"the {queue} queue is empty; `threefaces label --queue {queue} --n 100` draws passages")
     session.tasks = _tasks(bench, outcome, archive=archive, drawn=drawn)
-    own = [c for c in current.stored.codings if c.coder == coder and c.queue == queue]
-    session.codings = {name: _on(task.drawn, own) for name, task in session.tasks.items()}
-    others = [c for c in current.stored.codings if c.coder == coder and c.queue != queue]
-    seen = sum(bool(_on(d, others)) for d in drawn) if queue == AUDIT else 0
+    codings = current.stored.codings
+    own = _by_stretch(c for c in codings if c.coder == coder and c.queue == queue)
+    session.codings = {name: own.get(task.drawn.stretch, []) for name, task in session.tasks.items()}
+    others = _by_stretch(c for c in codings if c.coder == coder and c.queue != queue)
+    seen = sum(d.stretch in others for d in drawn) if queue == AUDIT else 0
     return Opened(session=session, seen=seen, lapsed=len(drawn) - len(session.tasks))
 
 
@@ -139,9 +140,12 @@ def _stale(vault: Path) -> Callable[[], bool]:
 
 
 def _unread(queued: Sequence[Drawn], codings: Sequence[Coding], *, coder: str) -> int:
-    own = [c for c in codings if c.coder == coder and c.queue == AUDIT]
-    return sum(d.queue == AUDIT and not _on(d, own) for d in queued)
+    own = _by_stretch(c for c in codings if c.coder == coder and c.queue == AUDIT)
+    return sum(d.queue == AUDIT and d.stretch not in own for d in queued)
 
 
-def _on(drawn: Drawn, codings: Sequence[Coding]) -> list[Coding]:
-    return [c for c in codings if (c.doc_id, c.start, c.end) == drawn.stretch]
+def _by_stretch(codings: Iterable[Coding]) -> dict[tuple[str, Point, Point], list[Coding]]:
+    found: dict[tuple[str, Point, Point], list[Coding]] = {}
+    for coding in codings:
+        found.setdefault((coding.doc_id, coding.start, coding.end), []).append(coding)
+    return found

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from data_schemas.errors import DocumentError
 from data_schemas.records import Segmented
 from pipeline.bench import Workbench
-from pipeline.codings.current import places_of
+from pipeline.codings.current import originals_of, places_of
 from pipeline.codings.placing import Places
 from pipeline.imports.aligning import grams
 from pipeline.imports.words import Word, talk_of, words_of
@@ -51,7 +51,7 @@ class Transcripts:
     """The archive's live transcripts, each read when it is first asked for."""
 
     def __init__(self, bench: Workbench, outcome: Outcome, *, names: Mapping[str, str]) -> None:
-        self._bench, self._outcome = bench, outcome
+        self._bench, self._outcome, self._hidden = bench, outcome, originals_of(bench)
         live = set(outcome.rows["segment"])
         self._sources = {s.doc_id: s for s in outcome.sources if s.doc_id in live}
         self._shown = {d: names.get(s.file, d) for d, s in self._sources.items()}
@@ -86,7 +86,7 @@ class Transcripts:
                 yield held
 
     def _read(self, doc_id: str) -> Held | None:
-        ((_, places),) = places_of(self._bench, self._outcome, documents=[doc_id])
+        ((_, places),) = places_of(self._bench, self._outcome, documents=[doc_id], hidden=self._hidden)
         if places is None:
             return None
         _, record = next(self._bench.segment.shelf.records([self._outcome.rows["segment"][doc_id]]))

@@ -88,7 +88,8 @@ def one_of_each(near: Floats, *, clusters: int) -> list[int]:
         labels = KMeans(n_clusters=clusters, n_init=1, random_state=SEED).fit_predict(near)
     _, first = np.unique(labels, return_index=True)
     chosen = [int(i) for i in first]
-    rest = (i for i in range(len(near)) if i not in set(chosen))  # passages alike in every word share a cluster
+    own = set(chosen)
+    rest = (i for i in range(len(near)) if i not in own)  # passages alike in every word share a cluster
     return sorted([*chosen, *(next(rest) for _ in range(clusters - len(chosen)))])
 
 
