@@ -27,6 +27,7 @@ from pipeline.report.write import write_report
 from pipeline.statistics.corpus import Arrays, arrays
 from tests.test_export_archive import CODEBOOK, archive, export, facts, renamed
 
+SHARED_OR_NOT = {"ours": facts(), "theirs": facts(of_transcripts=3)}
 EVIL = "</script><script>document.title='in'</script>\u2028\u202eabc"
 
 
@@ -188,6 +189,14 @@ def test_beyond_so_many_transcripts_each_has_a_page_of_its_own(tmp_path: Path) -
     assert "one of us now" not in alone
     (frame,) = re.findall(r'id="frame">(.*?)</script>', start, re.DOTALL)
     assert json.loads(frame)["documents"][0]["counts"] == [[0] + [0] * 16, [3, 1, 0, 0, 1, 0, *[0] * 7, 1, 0, 1, 0]]
+
+
+def test_a_copy_for_others_describes_no_single_person_and_leads_to_no_review(tmp_path: Path) -> None:
+    ours, theirs = (index(tmp_path / name, replace(archive(), facts=f)) for name, f in SHARED_OR_NOT.items())
+    for page, whole in ((ours, True), (theirs, False)):
+        assert ('<template id="sheet-PSW-28">' in page, 'href="#sheets"' in page) == (whole, whole)
+        assert ("threefaces review ." in page) is whole
+        assert "the consultant had the last word" in page
 
 
 def test_one_more_part_is_one_function_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

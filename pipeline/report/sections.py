@@ -82,8 +82,10 @@ def interviews(archive: Archive, data: Arrays) -> Section:
         title="The interviews",
         short="Interviews",
         sentence=(
-            "Each name opens the sheet of the interview: who spoke, what of, the passages to begin with, and what sets it "
-            "apart. The transcript follows, with the codes beside the talk."
+            "Each name opens the transcript, with the codes beside the talk."
+            if archive.facts.shared
+            else "Each name opens the sheet of the interview: who spoke, of what, the passages to begin with, and what sets "
+            "it apart. The transcript follows, with the codes beside the talk."
         ),
         html=_part("interviews", listed=listed, facts=archive.facts),
     )

@@ -1,5 +1,6 @@
 """The finished archive goes in; `index.html` comes out, with every transcript in it, or with a page for each of very many."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from data_schemas.records import Segmented
@@ -32,7 +33,7 @@ def write_report(folder: Path, archive: Archive, *, most: int = MOST) -> list[Pa
         facts=archive.facts,
         codebook=archive.codebook,
         sections=[section for make in SECTIONS if (section := make(archive, data)) is not None],
-        sheets=[] if many else made,
+        sheets=[] if many else _for_readers(made, archive),
         blocks=_blocks(archive, records, mode="many" if many else "whole"),
         extent=extent_of(archive),
         explained=explained(archive.facts),
@@ -54,6 +55,11 @@ def write_report(folder: Path, archive: Archive, *, most: int = MOST) -> list[Pa
     return paths
 
 
+def _for_readers(made: list[Sheet], archive: Archive) -> list[Sheet]:
+    """The sheets, none in a copy for others: each describes single people."""
+    return [] if archive.facts.shared else made
+
+
 def _one(archive: Archive, sheet: Sheet) -> str:
     """The page of one interview out of very many."""
     return shell(
@@ -61,16 +67,14 @@ def _one(archive: Archive, sheet: Sheet) -> str:
         title=f"{sheet.name} · {archive.facts.project}",
         facts=archive.facts,
         codebook=archive.codebook,
-        sheets=[sheet],
+        sheets=_for_readers([sheet], archive),
         blocks=_blocks(archive, archive.records, mode="one", slug=sheet.slug),
         rules=RULES,
         home="../",
     )
 
 
-def _blocks(
-    archive: Archive, records: "list[Segmented] | tuple[Segmented, ...]", *, mode: str, slug: str = ""
-) -> list[Block]:
+def _blocks(archive: Archive, records: Sequence[Segmented], *, mode: str, slug: str = "") -> list[Block]:
     by_document = passages_by_document(archive)
     frame = frame_of(archive, mode=mode)
     if slug:

@@ -1,7 +1,8 @@
 // One interview: its sheet, then its transcript with the codes beside the talk. And all sheets in a row, to be printed.
 "use strict";
 
-const sheetOf = (slug) => $(`sheet-${slug}`)?.content.cloneNode(true) ?? document.createDocumentFragment();
+/** A copy of the sheet; its name alone in a copy for others, which has no sheets. */
+const sheetOf = (about) => $(`sheet-${about.slug}`)?.content.cloneNode(true) ?? h("h2", { tabindex: "-1" }, h("bdi", {}, about.name));
 
 function turn(said, made) {
   const rows = [];
@@ -41,7 +42,7 @@ function showInterview(slug, wantedId) {
     h("label", { class: "tick" }, h("input", { type: "checkbox", "data-chances": true, checked: document.body.classList.contains("chances-shown") }), " Show probabilities"));
   const turns = made.turns.map((said) => turn(said, made));
   room.replaceChildren(h("nav", { class: "beside", "aria-label": "Other interviews" }, beside(-1),
-    h("span", {}, h("button", { type: "button", onclick: () => $("script").focus() }, "To the transcript"), " ", h("button", { type: "button", onclick: () => printOnly("sheet-only") }, "Print the sheet")), beside(1)), sheetOf(slug), bar,
+    h("span", {}, h("button", { type: "button", onclick: () => $("script").focus() }, "To the transcript"), " ", $(`sheet-${slug}`) ? h("button", { type: "button", onclick: () => printOnly("sheet-only") }, "Print the sheet") : ""), beside(1)), sheetOf(about), bar,
     h("section", { class: "script", "aria-labelledby": "script" }, h("h3", { id: "script", tabindex: "-1" }, "Transcript"), legend(), h("div", { class: "turns" }, turns)));
   for (const old of room.querySelectorAll(".arrived")) old.classList.remove("arrived");
   const passage = wantedId ? $(wantedId) : null;
@@ -50,7 +51,7 @@ function showInterview(slug, wantedId) {
 }
 
 function showSheets() {
-  $("interview").replaceChildren(h("h1", { tabindex: "-1" }, "All sheets"), ...frame.documents.map((about) => sheetOf(about.slug)));
+  $("interview").replaceChildren(h("h1", { tabindex: "-1" }, "All sheets"), ...frame.documents.map((about) => sheetOf(about)));
   return $("interview").querySelector("h1");
 }
 
