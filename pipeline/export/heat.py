@@ -28,7 +28,7 @@ class HeatCell:
     """One code in one group; lengths in per cent of the scale, `low` and `high` None without an interval.
 
     `interval` is of what `limits` says. `link` is the fragment of the report that shows the passages counted, `passages`
-    how many they are.
+    how many they are. `note` says why there is no share, or why it is uncorrected.
     """
 
     share: str
@@ -41,6 +41,7 @@ class HeatCell:
     depth: int
     passages: int
     link: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +145,7 @@ def _cell(row: Prevalence, *, scale: float, link: Link) -> HeatCell:
             depth=0,
             passages=row.found.passages,
             link=link(row),
+            note=row.note,
         )
     return HeatCell(
         share=f"{100 * estimate.share:.1f} %",
@@ -156,6 +158,7 @@ def _cell(row: Prevalence, *, scale: float, link: Link) -> HeatCell:
         depth=round(DEEPEST * estimate.share / scale),
         passages=row.found.passages,
         link=link(row),
+        note=row.note,
     )
 
 

@@ -57,9 +57,9 @@ def hostile() -> Archive:
                     doc_id=shift[p.doc_id],
                     document=f"{p.document} {number}",
                     passage_id=f"{p.document} {number}.{p.passage_id[-4:]}",
-                    speaker=f"{p.speaker} {EVIL}",
+                    speaker=f"{p.speaker} {number} {EVIL}",
                     role=EVIL if p.role_group == "professional" else p.role,
-                    case=EVIL if number % 2 else "hub",
+                    case=f"{EVIL if number % 2 else 'hub'} {number}",
                     kind=DOCUMENT if number == 11 else p.kind,
                     probabilities=chances,
                     memos=(EVIL,) if number == 3 and p.coded else (),
@@ -169,7 +169,7 @@ def test_by_keyboard_from_the_table_to_a_passage_to_its_transcript_and_back(repo
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
     page.locator("a.cell").first.focus()
-    expect(page.locator("#tip")).to_contain_text("95 % interval")
+    expect(page.locator("#tip")).to_contain_text("spread between interviews")
     expect(page.locator("#tip")).to_contain_text("11 of 55")
     page.keyboard.press("Escape")
     expect(page.locator("#tip")).to_be_hidden()
@@ -203,8 +203,8 @@ def test_filters_by_role_case_probability_and_who_has_codes(report: Opened) -> N
     expect(page.locator("#count")).to_contain_text("60 passages in 24 interviews")
     page.get_by_label("Role group").select_option("professional")
     expect(page.locator("#count")).to_contain_text("12 passages in 12 interviews: Professional")
-    page.get_by_label("Case").select_option("hub")
-    expect(page.locator("#count")).to_contain_text("6 passages")
+    page.get_by_label("Case").select_option("hub 4")
+    expect(page.locator("#count")).to_contain_text("1 passage in 1 interview")
     report.go("#codes=identity.expert,about.self")
     expect(page.locator("#count")).to_contain_text("12 passages")
     report.go("#codes=identity.expert,about.self&match=any")
@@ -228,7 +228,7 @@ def test_filters_by_role_case_probability_and_who_has_codes(report: Opened) -> N
 
 
 def test_probabilities_context_and_the_way_to_review_on_demand(report: Opened) -> None:
-    page = report.go("#codes=power_face.decision_making&case=hub")
+    page = report.go("#codes=power_face.decision_making&case=hub%200")
     card = page.locator("#list .passage").first
     expect(card.locator(".p").first).to_be_hidden()
     page.locator("#passages [data-chances]").check()
@@ -266,7 +266,7 @@ def test_a_first_tap_tells_the_figures_and_a_second_shows_the_passages(browser: 
     cell = opened.page.locator("a.cell").first
     cell.scroll_into_view_if_needed()
     cell.tap()
-    expect(opened.page.locator("#tip")).to_contain_text("95 % interval")
+    expect(opened.page.locator("#tip")).to_contain_text("spread between interviews")
     expect(opened.page.locator("#overview")).to_be_visible()
     cell.tap()
     expect(opened.page.locator("#passages")).to_be_visible()
