@@ -1,6 +1,7 @@
 """An outcome goes in, the finished archive comes out: all passages with their codes, a person's before the model's, and facts."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib.metadata import version
 
 from data_schemas.records import Scored, Segmented
@@ -13,6 +14,7 @@ from pipeline.evaluation.archive import audited_here
 from pipeline.export.facts import Archive, Facts, SetAside
 from pipeline.review.checks import Check
 from pipeline.run import Outcome, records
+from pipeline.vectors import vectors_of
 
 
 def archive_of(bench: Workbench, outcome: Outcome, *, names: Mapping[str, str], checked: frozenset[str]) -> Archive:
@@ -49,6 +51,7 @@ def archive_of(bench: Workbench, outcome: Outcome, *, names: Mapping[str, str], 
             current=current,
         ),
         notes=current.stored.notes,
+        vectors=partial(vectors_of, bench, outcome),
     )
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from msgspec import to_builtins
 
 from data_schemas.hashing import digest, digest_bytes
 from models.release import Release
+from pipeline import share_quotes
 from pipeline.agree.sentences import agreement_in_words
 from pipeline.archive import archive_of, checked_of
 from pipeline.bench import Workbench
@@ -23,7 +24,7 @@ from pipeline.ethics.made_by import made_by
 from pipeline.ethics.report import report_of
 from pipeline.ethics.write import BESIDE, write_report
 from pipeline.evaluation.archive import AUDITED_ON
-from pipeline.export import export_all
+from pipeline.export import export_archive
 from pipeline.export.facts import DRAFT, Archive
 from pipeline.export.methods_text import BESIDE as METHODS
 from pipeline.export.methods_text import Made, write_methods
@@ -32,6 +33,7 @@ from pipeline.review.keep import keep_tables
 from pipeline.roster import Speaker
 from pipeline.run import Outcome
 from pipeline.safe_names import read_names
+from pipeline.share_quotes import offer_quotes, read_approvals, with_approvals
 from pipeline.stage import settings_of
 
 RUN = "run.json"
@@ -67,18 +69,12 @@ def write_outputs(bench: Workbench, outcome: Outcome, *, anew: bool = False) -> 
         before = {}
     if before.get("key") == manifest["key"] and not anew:
         return Written(folder=folder, fresh=False, facts=before)
-    archive = archive_of(bench, outcome, names=names, checked=checked)
+    archive = with_approvals(archive_of(bench, outcome, names=names, checked=checked), vault=bench.project.vault)
+    offer_quotes(archive, vault=bench.project.vault)
     fresh = folder.with_name(folder.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    export_all(
-        fresh,
-        passages=archive.passages,
-        records=archive.records,
-        codebook=archive.codebook,
-        facts=archive.facts,
-        beside=(*METHODS, *BESIDE),
-    )
+    export_archive(fresh, replace(archive, beside=(*METHODS, *BESIDE)))
     write_notes(fresh, archive)
     write_methods(fresh, archive, made=_made(bench, outcome, archive=archive))
     write_report(fresh, report_of(bench, outcome, archive=archive, checks=checks), archive=archive)
@@ -137,7 +133,8 @@ def _manifest(bench: Workbench, outcome: Outcome, *, names: dict[str, str], chec
         "set_aside": [{"doc_id": a.doc_id, "stage": a.stage, "reason": a.reason} for a in outcome.asides],
     }
     roles = [[s.doc_id, names.get(s.file, ""), [_shown(p) for p in s.speakers]] for s in outcome.sources]
-    parts = (("roles", roles), ("checks", checks), ("codings", read(bench.project.codings).digest))
+    quoted = read_approvals(bench.project.vault / share_quotes.FILE)
+    parts = (("roles", roles), ("checks", checks), ("codings", read(bench.project.codings).digest), ("quotes", quoted))
     secret = [bench.key.mac_bytes(what, digest(of).encode()) for what, of in parts]
     return {"key": digest([content, *secret]), **content}
 

@@ -27,6 +27,7 @@ ROLE_GROUPS = (
     "unknown",
 )
 UNKNOWN = "unknown"
+OTHER = "other"  # in a copy for others, the role group of those whose own has fewer than five people; in no roster
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

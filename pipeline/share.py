@@ -18,16 +18,20 @@ from models.release import Release
 from pipeline.archive import archive_of, checked_of
 from pipeline.bench import Workbench
 from pipeline.codings.current import Placed
-from pipeline.export import export_all
+from pipeline.export import export_archive
 from pipeline.export.facts import Archive
 from pipeline.project import Project
 from pipeline.review import checks
 from pipeline.review.checks import read_checks
 from pipeline.run import Outcome
 from pipeline.safe_names import read_names
+from pipeline.share_people import coarsened
+from pipeline.share_quotes import with_approvals
 
 MANIFEST = "manifest.json"
 MADE_BY = "threefaces export"
+TABLES = ("tables", "parquet", "word")
+FOR_OTHERS = ("corpus", "card", *TABLES, "transcripts", "index")  # of the exporters; each holds back what rests on few
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +45,13 @@ class Shared:
 
 
 def everything(folder: Path, archive: Archive) -> list[Path]:
-    """Write all outputs of an archive into a folder; returns the paths."""
-    return export_all(
-        folder, passages=archive.passages, records=archive.records, codebook=archive.codebook, facts=archive.facts
-    )
+    """Write the outputs that others get into a folder; returns the paths."""
+    return export_archive(folder, archive, only=FOR_OTHERS)
+
+
+def tables_alone(folder: Path, archive: Archive) -> list[Path]:
+    """Write the tables for others into a folder, and no transcript; returns the paths."""
+    return export_archive(folder, archive, only=TABLES)
 
 
 def write_share(
@@ -66,6 +73,7 @@ def write_share(
     checked = checked_of(read_checks(bench.project.vault / checks.FILE), outcome)
     included = _included(outcome, checked=checked, only_checked=only_checked)
     archive = archive_of(bench, included, names=read_names(bench.project.files), checked=checked)
+    archive = with_approvals(archive, vault=bench.project.vault)
     archive = for_others(archive, of_transcripts=len(outcome.sources))
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}.new")
     fresh.mkdir(parents=True)
@@ -86,7 +94,8 @@ def write_share(
 def for_others(archive: Archive, *, of_transcripts: int) -> Archive:
     """What of an archive others get. Its transcripts are checked already; notices meant for the house stay there.
 
-    So do people's own codes and memos: they may quote, and were written for colleagues.
+    So do people's own codes and memos: they may quote, and were written for colleagues. Roles and attributes of fewer than
+    five people become coarser, in every passage.
     """
     facts = replace(
         archive.facts,
@@ -97,7 +106,7 @@ def for_others(archive: Archive, *, of_transcripts: int) -> Archive:
         torn_codings=(),
     )
     passages = tuple(replace(p, open_codes=(), memos=()) for p in archive.passages)
-    return replace(archive, facts=facts, passages=passages, notes=())
+    return replace(archive, facts=facts, passages=coarsened(passages).passages, notes=(), vectors=None)
 
 
 def codings_for_others(placed: Sequence[Placed]) -> tuple[Placed, ...]:

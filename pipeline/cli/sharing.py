@@ -77,6 +77,9 @@ def export(
     only_checked: Annotated[
         bool, typer.Option("--only-checked", help="share the checked transcripts alone, with tables made for these")
     ] = False,
+    tables: Annotated[
+        bool, typer.Option("--tables", help="share tables and approved quotes alone, without transcripts: for print")
+    ] = False,
     to: Annotated[
         Format | None,
         typer.Option(help="one file for another program: the coded project (qdpx), or the codebook alone (qdc)"),
@@ -96,15 +99,17 @@ def export(
 
     Example: threefaces export my-archive/ --share for-the-team/
 
+    Example: threefaces export my-archive/ --share for-print/ --tables
+
     Example: threefaces export my-archive/ --to qdpx --for qualcoder
     """
     from pipeline.bench import workbench
     from pipeline.lock import locked
     from pipeline.outputs import write_outputs
     from pipeline.project import load_project
-    from pipeline.share import write_share
+    from pipeline.share import everything, tables_alone, write_share
 
-    _check(share=share, only_checked=only_checked, to=to, plain=tool is None and codes == "all")
+    _check(share=share, only_checked=only_checked, tables=tables, to=to, plain=tool is None and codes == "all")
     settings = load_project(project)
     if to == "qdc":
         export_qdc(settings)
@@ -116,7 +121,10 @@ def export(
         if to == "qdpx":
             export_qdpx(bench, outcome, share=share, only_checked=only_checked, codes=codes, tool=tool)
             return
-        shared = None if share is None else write_share(bench, outcome, folder=share, only_checked=only_checked)
+        shared = None
+        if share is not None:
+            write = tables_alone if tables else everything
+            shared = write_share(bench, outcome, folder=share, only_checked=only_checked, write=write)
     if shared is None:
         _tell_internal(written)
     else:
@@ -135,10 +143,14 @@ def _tell_shared(shared: "Shared") -> None:
         f"{escape(str(shared.folder))}; manifest.json has the digest of each"
     )
     say("[yellow]Pseudonymised, not anonymous:[/] agree with whoever gets it what it may be used for.")
-    people.print(f"Open {escape(str(shared.folder / 'index.html'))}", soft_wrap=True, style="bold")
+    index = shared.folder / "index.html"
+    page = index if index.exists() else shared.folder / "tables" / "tables.html"
+    people.print(f"Open {escape(str(page))}", soft_wrap=True, style="bold")
 
 
-def _check(*, share: Path | None, only_checked: bool, to: str | None, plain: bool) -> None:
+def _check(*, share: Path | None, only_checked: bool, tables: bool, to: str | None, plain: bool) -> None:
+    if tables and (share is None or to is not None):
+        raise ConfigError("--tables: is for a folder to share without transcripts; add --share FOLDER, and no --to")
     if only_checked and share is None:
         raise ConfigError("--only-checked: is for a folder to share; add --share FOLDER")
     if not plain and to != "qdpx":

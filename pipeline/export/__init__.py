@@ -48,4 +48,9 @@ def export_all(
     archive = Archive(
         passages=tuple(passages), records=tuple(records), codebook=codebook, facts=facts, beside=tuple(beside)
     )
-    return sorted(path for export in EXPORTERS.values() for path in export(folder, archive))
+    return export_archive(folder, archive)
+
+
+def export_archive(folder: Path, archive: Archive, *, only: Sequence[str] = ()) -> list[Path]:
+    """The same of a finished archive, by all exporters or by those named."""
+    return sorted(path for name in only or EXPORTERS for path in EXPORTERS[name](folder, archive))

@@ -11,6 +11,7 @@ from pipeline.export.corpus import COLUMNS, JSON_LINES, PARQUET
 from pipeline.export.escape import for_markdown
 from pipeline.export.facts import UNPROMISED, Archive, Facts, cautions
 from pipeline.export.write import write_text
+from pipeline.share_tables import printed
 from pipeline.statistics.corpus import ROLE_GROUP, arrays
 from pipeline.statistics.groups import EVERYONE
 from pipeline.statistics.prevalence import Prevalence, prevalence
@@ -42,7 +43,7 @@ def card(archive: Archive) -> str:
         "",
         "## Codes assigned",
         "",
-        *_codes(prevalence(arrays(archive.passages, archive.codebook), by=ROLE_GROUP)),
+        *_codes(printed(prevalence(arrays(archive.passages, archive.codebook), by=ROLE_GROUP), archive, by=ROLE_GROUP)),
         "",
         "## Columns",
         "",

@@ -113,7 +113,8 @@ def document_tables(archive: Archive, data: Arrays) -> list[Table]:
         return []
     found = prevalence(arrays(archive.passages, archive.codebook, documents=True), by=DOCUMENT_NAME)
     rows = [row for row in found if row.dimension.documents]
-    return [_counted("codes_in_documents", "Codes in documents", rows, by="document")]
+    made = _counted("codes_in_documents", "Codes in documents", rows, by="document")
+    return [replace(made, open_to_others="written documents")]
 
 
 def _counted(name: str, title: str, found: Sequence[Prevalence], *, by: str) -> Table:

@@ -3,7 +3,7 @@
 from pipeline.export.facts import Archive
 from pipeline.export.table import Table
 from pipeline.export.write import Cell
-from pipeline.roster import ROLE_GROUPS
+from pipeline.roster import OTHER, ROLE_GROUPS
 from pipeline.statistics.cooccurrence import Meeting, meetings
 from pipeline.statistics.corpus import ROLE_GROUP, Arrays
 from pipeline.statistics.groups import EVERYONE
@@ -48,7 +48,7 @@ def cooccurrence_tables(archive: Archive, data: Arrays) -> list[Table]:
     """Which codes meet in a passage, by role group; in an exchange; and from a turn to the next speaker's turn."""
     groups = data.factors[ROLE_GROUP]
     met = [_row(EVERYONE, m) for m in meetings(passages(data), ordered=False, apart=True)]
-    for group in sorted(groups.names, key=ROLE_GROUPS.index):
+    for group in sorted(groups.names, key=(*ROLE_GROUPS, OTHER).index):
         own = passages(data, groups.where(group))
         met += [_row(group, m) for m in meetings(own, ordered=False, apart=True)]
     near = [_row(None, m) for m in meetings(exchanges(data), ordered=False, apart=False)]

@@ -1,6 +1,6 @@
 """What the runner knows of a run goes in, the few facts and notices that every output states come out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from data_schemas.codebook import Codebook
@@ -8,7 +8,9 @@ from data_schemas.codings import Note
 from data_schemas.records import Segmented
 from pipeline.coded import CodedPassage
 from pipeline.statistics.design import NOTHING_DECLARED, Design
-from pipeline.statistics.intervals import FEWEST_CLUSTERS
+from pipeline.statistics.intervals import FEWEST_CLUSTERS, Floats
+
+Vectors = Callable[[Collection[str]], Mapping[str, Floats]]  # by id of a passage its vector, shape (width,)
 
 INTERNAL = "internal"
 SHARED = "pseudonymised, not anonymous: for those it was given to"
@@ -101,6 +103,8 @@ class Archive:
     codebook: Codebook
     facts: Facts
     notes: tuple[Note, ...] = ()  # what people wrote about speakers, codes and transcripts: for the house only
+    approved: frozenset[str] = frozenset()  # ids of the passages that may be quoted to others
+    vectors: Vectors | None = None  # where the trunk's vectors are to be had
     beside: tuple[tuple[str, str], ...] = ()  # further files of the folder that the start page links, and what they are
 
 
@@ -125,7 +129,7 @@ def cautions(codebook: Codebook, facts: Facts) -> Sequence[str]:
             "Counts of assigned codes are counts of what a model assigned: that so many people spoke of something may only "
             "be said of the passages that people verified."
         ),
-        "Quotes are picked by the model's probability, to be read and checked; they do not show how common a code is.",
+        "Quotes are picked to be read and checked, central ones first; they do not show how common a code is.",
         "The text is pseudonymised, not anonymous: people may be recognised by what they say. "
         + ("Do not pass it on." if facts.shared else "Keep all of it internal."),
     )

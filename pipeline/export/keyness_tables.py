@@ -3,7 +3,7 @@
 from pipeline.export.facts import Archive
 from pipeline.export.table import Table
 from pipeline.export.write import Cell
-from pipeline.roster import ROLE_GROUPS
+from pipeline.roster import OTHER, ROLE_GROUPS
 from pipeline.statistics.corpus import ROLE_GROUP, Arrays, Mask, coded_in_order
 from pipeline.statistics.keyness import FEWEST_INTERVIEWS, FEWEST_SPEAKERS, MOST, Key, Side, keywords, side
 from pipeline.statistics.vocabulary import Words, words_of
@@ -84,7 +84,7 @@ def _by_code(data: Arrays, words: Words, *, fewest: int) -> tuple[tuple[Cell, ..
 def _by_role_group(data: Arrays, words: Words, *, fewest: int) -> tuple[tuple[Cell, ...], ...]:
     rows: list[tuple[Cell, ...]] = []
     groups = data.factors[ROLE_GROUP]
-    for group in sorted(groups.names, key=ROLE_GROUPS.index):
+    for group in sorted(groups.names, key=(*ROLE_GROUPS, OTHER).index):
         inside = groups.where(group)
         target, other = _side(data, words, inside), _side(data, words, ~inside)
         found = keywords(words.names, target, other, within=False, fewest_speakers=fewest)

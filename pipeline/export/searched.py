@@ -13,7 +13,7 @@ from pipeline.coded import CodedPassage
 from pipeline.export.facts import Archive
 from pipeline.export.table import STATUS
 from pipeline.export.write import Cell, write_csv
-from pipeline.roster import ROLE_GROUPS
+from pipeline.roster import OTHER, ROLE_GROUPS
 from pipeline.statistics.code_names import codes_named
 from pipeline.statistics.concordance import Line
 from pipeline.statistics.corpus import ROLE_GROUP, Arrays, Mask, arrays, coded_in_order, codes_of, in_order
@@ -42,7 +42,7 @@ def answer(archive: Archive, query: Node | People, *, documents: bool) -> Answer
     inside = found(query, data=data, passages=coded)
     groups = data.factors[ROLE_GROUP]
     counts = [_counts(data, EVERYONE, inside, np.ones(len(data), dtype=np.bool_))]
-    for group in sorted(groups.names, key=ROLE_GROUPS.index):
+    for group in sorted(groups.names, key=(*ROLE_GROUPS, OTHER).index):
         counts.append(_counts(data, group, inside, groups.where(group)))
     chosen = tuple(passage for passage, held in zip(coded, inside, strict=True) if held)
     return Answer(passages=chosen, counts=tuple(counts))

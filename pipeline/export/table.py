@@ -9,6 +9,7 @@ from pipeline.export.write import Cell
 from pipeline.statistics.corpus import Arrays
 
 PEOPLE = ("speakers", "assigned_speakers", "of_speakers")  # the columns that count the people whom a row rests on
+SHAREABLE = "at least 5 people behind every figure, totals protected"
 STATUS = "status"  # the first column of every table: how far its figures can be trusted
 
 
@@ -16,8 +17,10 @@ STATUS = "status"  # the first column of every table: how far its figures can be
 class Table:
     """One table: `name` is its file's stem, every row has a cell for each column.
 
-    `of_people` says that rows describe single speakers: such a table never leaves the house. `meanings` explain columns
-    that other tables do not have.
+    `of_people` says that rows describe single speakers: such a table never leaves the house. `open_to_others` says why others
+    get all of it, where they do: it counts no people, or somebody approved every row. A table that is neither leaves with
+    one of `PEOPLE` among its columns only, without the rows that rest on few; how many is `held_back`, None within
+    the house. `meanings` explain columns that other tables do not have.
     """
 
     name: str
@@ -25,6 +28,8 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     of_people: bool = False
+    open_to_others: str = ""
+    held_back: int | None = None
     meanings: tuple[tuple[str, str], ...] = ()
 
 
@@ -39,7 +44,15 @@ def finished(tables: list[Table], *, status: str) -> list[Table]:
             table,
             name=name,
             columns=(STATUS, *table.columns),
-            rows=tuple((status, *row) for row in table.rows),
+            rows=tuple((_standing(table, status=status), *row) for row in table.rows),
         )
         for name, table in zip(names, tables, strict=True)
     ]
+
+
+def _standing(table: Table, *, status: str) -> str:
+    """The status; in a copy for others also by which rules, and how much was held back."""
+    if table.held_back is None:
+        return status
+    rule = table.open_to_others or f"{SHAREABLE}; {table.held_back} rows held back"
+    return f"{status}; {rule}"

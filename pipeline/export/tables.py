@@ -17,6 +17,7 @@ from pipeline.export.table import Table, TableMaker, finished
 from pipeline.export.tables_page import tables_page
 from pipeline.export.talk_tables import talk_tables
 from pipeline.export.write import write_csv, write_text
+from pipeline.share_tables import shareable
 from pipeline.statistics.corpus import arrays
 
 FOLDER = "tables"
@@ -45,7 +46,8 @@ def write_tables(folder: Path, archive: Archive) -> list[Path]:
 def tables(archive: Archive) -> list[Table]:
     """All tables of an archive, in the order of their makers; made once for an archive, however many ask."""
     data = arrays(archive.passages, archive.codebook)
-    return finished([table for make in MAKERS for table in make(archive, data)], status=archive.facts.status)
+    made = [table for make in MAKERS for table in make(archive, data)]
+    return finished(shareable(made, archive) if archive.facts.shared else made, status=archive.facts.status)
 
 
 def _readme(made: Sequence[Table], archive: Archive) -> str:

@@ -8,6 +8,7 @@ from pipeline.export.facts import Archive, cautions
 from pipeline.export.heat import Heat, heat_of
 from pipeline.export.links import TALK, WRITTEN, has_both
 from pipeline.export.pages import page
+from pipeline.share_tables import printed
 from pipeline.statistics.corpus import ATTRIBUTE, DOCUMENT_NAME, ROLE, ROLE_GROUP, Arrays, arrays
 from pipeline.statistics.prevalence import (
     Prevalence,
@@ -47,7 +48,10 @@ def tables_page(archive: Archive) -> str:
         ),
     ]
     talk = has_both(archive)
-    sections = [_section(title, rows, codebook, by=by, kind=TALK if talk else "") for title, rows, by in made]
+    sections = [
+        _section(title, printed(rows, archive, by=by), codebook, by=by, kind=TALK if talk else "")
+        for title, rows, by in made
+    ]
     written = arrays(passages, codebook, documents=True)
     if len(written):
         rows = [row for row in prevalence(written, by=DOCUMENT_NAME) if row.dimension.documents]
@@ -59,7 +63,7 @@ def tables_page(archive: Archive) -> str:
         cautions=cautions(codebook, archive.facts),
         sections=sections,
         by_people=sum(p.by_people for p in passages),
-        readings=[read(passages, codebook, reading=reading) for reading in codebook.readings],
+        readings=[] if archive.facts.shared else [read(passages, codebook, reading=r) for r in codebook.readings],
         about={reading.id: _about(reading, codebook) for reading in codebook.readings},
         names={reading.id: _names(reading, codebook) for reading in codebook.readings},
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pipeline.export.facts import Archive
 from pipeline.export.table import Table
 from pipeline.export.write import Cell
-from pipeline.roster import ROLE_GROUPS
+from pipeline.roster import OTHER, ROLE_GROUPS
 from pipeline.statistics.clusters import clusters
 from pipeline.statistics.corpus import CASE, DOCUMENT_NAME, Arrays
 from pipeline.statistics.design import why_untested
@@ -72,10 +72,10 @@ def _sums(held: Sequence[Talk]) -> tuple[Cell, ...]:
 
 def _asked(talk: Sequence[Talk]) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
     rows: list[tuple[Cell, ...]] = []
-    for group in ROLE_GROUPS:
+    for group in (*ROLE_GROUPS, OTHER):
         held = [t for t in talk if t.role_group == group]
         questions = sum(t.questions for t in held)
-        for other in ROLE_GROUPS:
+        for other in (*ROLE_GROUPS, OTHER):
             asked = [(t, dict(t.next_to)[other]) for t in held if other in dict(t.next_to)]
             count = sum(number for _, number in asked)
             if count:

@@ -15,6 +15,7 @@ from pipeline.export.tables import FOLDER, tables
 from pipeline.export.tables_page import caption_of, limits_told, split_rows
 from pipeline.export.transcripts import document_name, passages_by_document, transcript_files
 from pipeline.report.section import Section, SectionMaker
+from pipeline.share_tables import printed
 from pipeline.statistics.corpus import ROLE_GROUP, Arrays, codes_of
 from pipeline.statistics.prevalence import EVERYONE
 
@@ -30,7 +31,7 @@ FILES = (
 
 def who_speaks(archive: Archive, data: Arrays) -> Section:
     """Every code in every role group, shaded."""
-    rows = split_rows(data, by=ROLE_GROUP)
+    rows = printed(split_rows(data, by=ROLE_GROUP), archive, by=ROLE_GROUP)
     kind = TALK if has_both(archive) else ""
     heat = heat_of(rows, dimensions=archive.codebook.dimensions, by=ROLE_GROUP, kind=kind)
     return Section(

@@ -131,7 +131,7 @@ def _check(row: Mapping[str, str], *, where: str) -> Check:
         if row[name].casefold() not in _YES_NO:
             raise ConfigError(f"{where}, {name}: expected yes, no or nothing")
         flags[name] = _YES_NO[row[name].casefold()]
-    if row["date"] and not _is_date(row["date"]):
+    if row["date"] and not is_date(row["date"]):
         raise ConfigError(f"{where}, date: expected year-month-day, such as 2026-03-31; set the column to text")
     if bool(row["date"]) != bool(row["checked_by"]):
         lacks = "date" if row["checked_by"] else "checked_by"
@@ -157,7 +157,8 @@ def _check(row: Mapping[str, str], *, where: str) -> Check:
     )
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether it is a date as year-month-day."""
     try:
         return datetime.date.fromisoformat(text).isoformat() == text
     except ValueError:

@@ -15,7 +15,7 @@ from scipy.special import stdtrit
 
 from data_schemas.records import DOCUMENT, WITHDRAWN, Segmented
 from pipeline.coded import CodedPassage
-from pipeline.roster import ROLE_GROUPS, UNKNOWN
+from pipeline.roster import OTHER, ROLE_GROUPS, UNKNOWN
 from pipeline.segment.context import spoken
 from pipeline.segment.exchanges import asks
 from pipeline.statistics.intervals import FEWEST_CLUSTERS, LEVEL, Estimate, Floats, Integers
@@ -107,7 +107,7 @@ def by_group(talk: Sequence[Talk], *, clusters: Mapping[str, int]) -> list[Group
     """Every role group in its usual order; `clusters` gives each document's, for the intervals."""
     participants = Counter(t.document for t in talk if not t.asking)
     found = []
-    for group in (g for g in ROLE_GROUPS if any(t.role_group == g for t in talk)):
+    for group in (g for g in (*ROLE_GROUPS, OTHER) if any(t.role_group == g for t in talk)):
         held = tuple(t for t in talk if t.role_group == group)
         here = {t.document: t for t in held}
         several = {document for document in here if participants[document] > 1}
