@@ -78,15 +78,16 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
         if path.endswith(".csv"):
             cells = [cell for row in rows_of(content) for cell in row.values()]
             assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))], path
-    quoted = {r["text"] for r in rows_of((tmp_path / "tables/quotes.csv").read_bytes())}
+    quoted = {r["quote"] for r in rows_of((tmp_path / "tables/quotes.csv").read_bytes())}
     assert "'=SUM(A1) is what they wrote, and the consultant had the last word." in quoted
     assert "'@home they said she is one of us now." in quoted
 
 
 def test_quotes_say_where_they_come_from_and_that_nobody_checked_them(tmp_path: Path) -> None:
     row = rows_of(export(tmp_path, archive())["tables/quotes.csv"])[0]
-    assert (row["document"], row["speaker"], row["passage_id"]) == ("PSW-28", "[Name BBBBBB]", "PSW-28.0002")
-    assert (row["probability"], row["checked"]) == ("0.7500", "unchecked (machine-coded)")
+    assert (row["theme"], row["role"]) == ("Face of power: Decision-making", "Peer support worker")
+    assert (row["where"], row["speaker"], row["passage_id"]) == ("PSW-28, 0:02", "[Name BBBBBB]", "PSW-28.0002")
+    assert (row["probability"], row["checked"], row["approved"]) == ("0.7500", "unchecked (machine-coded)", "no")
 
 
 def test_quotes_go_by_probability_but_never_twice_to_one_speaker_in_a_row() -> None:
@@ -101,6 +102,48 @@ def test_quotes_go_by_probability_but_never_twice_to_one_speaker_in_a_row() -> N
         (3, "B", 0.6),
         (4, "A", 0.8),
     ]
+
+
+LONG = "It was settled before we came into the room, as it always is."
+
+
+def test_quotes_are_spread_over_interviews_and_roles_and_central_ones_come_first() -> None:
+    def said(number: int, document: str, role: str) -> CodedPassage:
+        return passage(number, document=document, speaker=f"[Name {document}]", role=role, codes=FACE, text=LONG)
+
+    given = [said(1, "A", "Nurse"), said(2, "A", "Nurse"), said(1, "B", "Nurse"), said(1, "C", "Peer")]
+    directions = {"A.0001": (0.1, 1.0), "A.0002": (1.0, 0.0), "B.0001": (1.0, 0.1), "C.0001": (1.0, 0.3)}
+    vectors = {name: np.array(direction) for name, direction in directions.items()}
+    chosen = quotes(given, CODEBOOK, vectors=lambda wanted: vectors)
+    assert [q.passage.passage_id for q in chosen] == ["C.0001", "B.0001", "A.0002"]
+
+
+def test_the_other_stance_is_a_counter_example_and_a_middling_probability_a_near_miss() -> None:
+    def said(number: int, speaker: str, **codes: tuple[str, ...]) -> CodedPassage:
+        return passage(number, speaker=speaker, codes=FACE | codes, text=LONG)
+
+    near = passage(5, speaker="E", probabilities={"power_face.decision_making": 0.4}, text=LONG)
+    far = passage(6, speaker="F", probabilities={"power_face.decision_making": 0.2}, text=LONG)
+    given = [said(1, "A", stance=("imposed",)), said(2, "B", stance=("imposed",)), said(3, "C", stance=("leveraged",))]
+    chosen = [q for q in quotes([*given, near, far], CODEBOOK) if q.code.id == "decision_making"]
+    assert [(q.passage.speaker, q.kind, q.why) for q in chosen] == [
+        ("A", "example", ""),
+        ("B", "example", ""),
+        ("C", "counter-example", "Stance: Leveraged"),
+        ("E", "near miss", "Decision-making not given"),
+    ]
+
+
+def test_a_framing_beside_another_construction_is_a_counter_example() -> None:
+    one = passage(1, codes={"voice": ("expert",)}, text=LONG)
+    two = passage(2, speaker="B", codes={"voice": ("expert",), "identity": ("rejected",)}, text=LONG)
+    chosen = [q for q in quotes([one, two], CODEBOOK) if q.dimension.id == "voice"]
+    assert [(q.kind, q.why) for q in chosen] == [("example", ""), ("counter-example", "Identity: Rejected")]
+
+
+def test_a_quote_that_a_person_decided_on_says_so() -> None:
+    decided = replace(passage(1, codes=FACE), decided_by={"power_face": "human_blind"})
+    assert [q.checked for q in quotes([decided], CODEBOOK)] == ["decided by a person"]
 
 
 def test_at_most_twelve_quotes_a_code() -> None:
