@@ -402,3 +402,18 @@ def test_tombstones_hold_no_word_in_clear(couple: Path) -> None:
 def test_clean_after_forgetting_removes_nothing_that_is_current(couple: Path) -> None:
     forgotten(couple, PERSON)
     assert set(clean(workbench(load_project(couple))).values()) == {0}
+
+
+def test_what_somebody_forgotten_said_is_no_approved_quote_any_more(couple: Path) -> None:
+    from pipeline.share_quotes import FILE
+
+    path = couple / "vault" / FILE
+    doc_id, text = next((r["doc_id"], r["text"]) for r in passages_of(couple) if "green folder" in r["text"])
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    row = {"approved": "yes", "by": "Ann", "date": "2026-11-29", "doc_id": doc_id, "text": text, "digest": "1"}
+    lines.append(",".join(f'"{row.get(name, "")}"' for name in lines[0].split(",")))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert "green folder" in path.read_text()
+    forgotten(couple, PERSON)
+    assert "green folder" not in path.read_text()
+    assert "Ann" not in path.read_text()
