@@ -92,12 +92,12 @@ def test_no_printed_figure_rests_on_few_and_one_group_is_never_held_back_alone(a
     for table, row in figures(archive):
         people = {p.speaker for p in archive.passages if found(row, p)}
         base = {p.speaker for p in archive.passages if counted(row, p)}
-        if row["passages"] is not None:
+        if row["assigned_passages"] is not None:
             assert len(people) == 0 or len(people) >= 5
             assert len(base) >= 5
         group = row[table.columns[1]]
         by_code[table.name, row["dimension"], row["code"], row.get("split_code")].append(
-            (group, row["passages"], len(people))
+            (group, row["assigned_passages"], len(people))
         )
     for rows in by_code.values():
         total = next(passages for group, passages, _ in rows if group == EVERYONE)
@@ -117,9 +117,9 @@ def test_no_count_of_few_people_can_be_worked_out_from_all_that_is_printed(archi
     known, sums, secrets = [], [], []
     for row in rows:
         masks = (np.array([float(found(row, p)) for p in first]), np.array([float(counted(row, p)) for p in first]))
-        if row["passages"] is not None:
+        if row["assigned_passages"] is not None:
             known += masks
-            sums += [row["passages"], row["of_passages"]]
+            sums += [row["assigned_passages"], row["of_passages"]]
         elif 0 < len({p.speaker for p in archive.passages if found(row, p)}) < 5:
             secrets.append(masks[0])
     for secret in np.unique(secrets, axis=0) if secrets else ():
