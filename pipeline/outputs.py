@@ -37,6 +37,7 @@ from pipeline.share_quotes import offer_quotes, read_approvals, with_approvals
 from pipeline.stage import settings_of
 
 RUN = "run.json"
+FORM = 2  # of the outputs as a whole: raised when they gain or change files, so that older ones are made anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,7 @@ def _manifest(bench: Workbench, outcome: Outcome, *, names: dict[str, str], chec
         "project": bench.project.title,
         "sampling": to_builtins(bench.project.design),
         "threefaces": version("threefaces"),
+        "form": FORM,
         "model": {
             "name": release.name,
             "version": release.version,

@@ -48,7 +48,7 @@ def test_the_card_makes_the_folder_a_dataset(tmp_path: Path) -> None:
     assert "*Pseudonymised, not anonymous*" in card
     assert "not validated on this archive" in card
     assert r"| service\_user\_or\_peer | Peer support worker | 1 | 4 |" in card
-    assert "| Face of power | Decision\\-making | 1 | 5 | 0 |" in card
+    assert "| Face of power | Decision-making | 1 | 5 | 0 |" in card
 
 
 def test_both_files_hold_the_same_rows(tmp_path: Path) -> None:

@@ -32,7 +32,14 @@ def test_html_reads_back_as_the_same_text(text: str) -> None:
 
 
 def test_markdown_is_one_line_of_text() -> None:
-    assert for_markdown("a | b\n# *c* [d](e) <f>") == r"a \| b \# \*c\* \[d\]\(e\) \<f\>"
+    assert for_markdown("a | b\n# *c* [d](e) <f>") == r"a \| b \# \*c\* \[d\](e) \<f\>"
+
+
+@pytest.mark.parametrize(
+    ("begins", "literal"), [("- a", r"\- a"), ("+ a-b", r"\+ a-b"), ("1. a", r"1\. a"), ("12) a", r"12\) a")]
+)
+def test_no_text_begins_a_list(begins: str, literal: str) -> None:
+    assert for_markdown(begins) == literal
 
 
 def test_file_stems_are_safe_and_unlike_each_other() -> None:

@@ -4,7 +4,8 @@ import html
 import re
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what makes a spreadsheet calculate (OWASP, CSV injection)
-MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&-])")
+MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$&])")  # with brackets taken literally, no parenthesis makes a link
+LISTED = re.compile(r"^(\d*)([-+.)])")  # what begins a list where it begins a line
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -20,4 +21,4 @@ def for_html(value: str) -> str:
 
 def for_markdown(value: str) -> str:
     """Text for one line or one table cell, every character with a meaning in Markdown or HTML taken literally."""
-    return MARKDOWN.sub(r"\\\1", " ".join(CONTROL.sub("", value).split()))
+    return LISTED.sub(r"\1\\\2", MARKDOWN.sub(r"\\\1", " ".join(CONTROL.sub("", value).split())))

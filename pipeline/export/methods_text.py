@@ -155,7 +155,7 @@ def _coding(archive: Archive, coded: Sequence[CodedPassage]) -> Iterator[str]:
     )
     yield (
         f"The model {facts.model} (digest {facts.model_digest}, {facts.number_format}) gave each code a calibrated probability "
-        "from the passage, the question and the turns before it; who spoke, and in what role, was no input."
+        "from the passage and the end of the question before it; who spoke, and in what role, was no input."
     )
     yield _sentence(facts.model_card)
     if facts.model_labels:
