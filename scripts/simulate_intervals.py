@@ -13,7 +13,7 @@ import argparse
 import heapq
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.optimize import brentq
@@ -30,6 +30,8 @@ BETWEEN = 0.8  # standard deviation of an interview's share, on the logit scale
 SEEN, SEEN_BETWEEN = 0.75, 0.5  # of the code's passages the part that the model sees, and its spread on the logit scale
 FALSE, FALSE_BETWEEN = 0.05, 0.5  # of all others the part where it sees the code, and its spread
 SURE, UNSURE = (6.0, 2.0), (1.0, 12.0)  # beta distributions of the model's probability where it sees the code, or not
+AMONG = ((0.3, 0.6), (0.15, 0.5))  # the share of a code, and that of another among its passages
+APPLIED = (1.2, 0.3)  # how far the model tells the other, on the logit scale, and the spread between interviews
 WIDER = 1.05  # an interval that is so much wider than that of the labels alone has lost by the model
 KINDS = ("counting", "i.i.d. PPI", "labels alone", "ours")
 
@@ -93,24 +95,52 @@ def apportioned(sizes: Integers, *, of: int) -> Integers:
     return drawn
 
 
-def ours(archive: Made, *, scope: str, tuned: bool) -> Corrected | None:
-    """What the program prints."""
+def ours(archive: Made, *, scope: str, tuned: bool, among: Made | None = None) -> Corrected | None:
+    """What the program prints: of all passages or, of a code that applies to another, among the passages with that one."""
     at, own = archive.audited, archive.interviews[archive.audited]
-    everywhere = np.ones(len(at))
+    everywhere = np.ones(len(archive.interviews))
+    human, model = (among.truth, among.model) if among else (everywhere, everywhere)
     size = archive.sizes.astype(np.float64)
     audit = Audit(
         human_code=archive.truth[at],
-        human_base=everywhere,
+        human_base=human[at],
         model_code=archive.model[at],
-        model_base=everywhere,
+        model_base=model[at],
         weights=(archive.sizes / archive.drawn)[own],
         interviews=own,
         clusters=own,
         drawn=archive.drawn,
         frame=archive.sizes,
     )
-    totals = np.bincount(archive.interviews, weights=archive.model)
-    return corrected(Modelled(code=totals, base=size, size=size), audit, scope=scope, tuned=tuned)
+    code, base = (np.bincount(archive.interviews, weights=values) for values in (archive.model, model))
+    return corrected(Modelled(code=code, base=base, size=size), audit, scope=scope, tuned=tuned)
+
+
+def applied(rng: np.random.Generator, among: Made, *, share: float) -> Made:
+    """A code that applies to the archive's code and is found in a share of its passages, seen by a model that errs."""
+    clusters, of = len(among.sizes), among.interviews
+    held = rng.random(len(of)) < expit(middle_of(share) + BETWEEN * rng.standard_normal(clusters))[of]
+    seen = (held - 0.5) * 2 * rng.normal(*APPLIED, clusters)[of] + rng.standard_normal(len(of))
+    return replace(among, truth=among.truth * held, model=among.model * expit(seen))
+
+
+def conditional(rng: np.random.Generator, *, clusters: int, of: float, share: float, replicates: int) -> Iterator[str]:
+    """A line for each thing that is estimated of a code that applies to another."""
+    told = {(scope, tuned): Told() for scope in ("archive", "population") for tuned in (False, True)}
+    middle = middle_of(of)
+    for _ in range(replicates):
+        among = made(rng, clusters=clusters, middle=middle)
+        archive = applied(rng, among, share=share)
+        truths = {"archive": float(archive.truth.sum() / among.truth.sum()), "population": share}
+        for (scope, tuned), one in told.items():
+            found = ours(archive, scope=scope, tuned=tuned, among=among)
+            if found and found.estimate:
+                one.covers.append(found.estimate.low <= truths[scope] <= found.estimate.high)
+                one.widths.append(found.estimate.high - found.estimate.low)
+    for scope in ("archive", "population"):
+        parts = [f"{scope:10s} {clusters:3d} {share:5.2f} of {of:4.2f}"]
+        parts += [f"{np.mean(told[scope, t].covers):.3f} {np.median(told[scope, t].widths):.3f}" for t in (False, True)]
+        yield " | ".join([*parts, f"{len(told[scope, True].covers) / replicates:.2f}"])
 
 
 def counted(archive: Made) -> tuple[float, float]:
@@ -188,6 +218,12 @@ def main() -> None:
         rng = np.random.default_rng([asked.seed, number])
         told = cell(rng, clusters=clusters, share=share, replicates=asked.replicates)
         for line in printed(told, clusters=clusters, share=share, replicates=asked.replicates):
+            print(line, flush=True)
+    print("\na code among the passages with another")
+    print("of           J share of    | labels only | ours        | printed")
+    for number, (clusters, (of, share)) in enumerate((j, pair) for j in (12, 30) for pair in AMONG):
+        rng = np.random.default_rng([asked.seed, 100 + number])
+        for line in conditional(rng, clusters=clusters, of=of, share=share, replicates=asked.replicates):
             print(line, flush=True)
 
 
