@@ -110,7 +110,7 @@ def test_a_renamed_codebook_has_the_same_views(tmp_path: Path) -> None:
     [
         ("SELEC 1", 'syntax error at or near "SELEC"'),
         ("SELECT nope FROM passages", 'column "nope" not found'),
-        ("SELECT * FROM codez", "There are passages, codes, turns, speakers, interviews, tables.codes_by_role"),
+        ("SELECT * FROM codez", "There are passages, codes, turns, speakers, interviews, tables.abstentions"),
         ("SELECT text::INT FROM passages", "Could not convert string '...' to INT32"),
         ("", "expected one SELECT"),
         ("SELECT 1; SELECT 2", "expected one SELECT"),
