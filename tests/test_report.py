@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from data_schemas.codebook import Codebook
+from pipeline.cli.reporting import report
 from pipeline.coded import CodedPassage
 from pipeline.export.facts import Archive
 from pipeline.export.links import passages_link
@@ -25,7 +26,9 @@ from pipeline.report.trust import explained, extent_of
 from pipeline.report.unusual import compared
 from pipeline.report.write import write_report
 from pipeline.statistics.corpus import Arrays, arrays
-from tests.test_export_archive import CODEBOOK, archive, export, facts, renamed
+from tests.conftest import run_archive
+from tests.test_export_archive import CODEBOOK, export, facts, renamed
+from tests.test_export_archive import archive as literal
 
 SHARED_OR_NOT = {"ours": facts(), "theirs": facts(of_transcripts=3)}
 EVIL = "</script><script>document.title='in'</script>\u2028\u202eabc"
@@ -36,7 +39,7 @@ def index(tmp_path: Path, given: Archive) -> str:
 
 
 def said(number: int, codes: dict[str, tuple[str, ...]], *, words: int = 30, document: str = "A") -> CodedPassage:
-    made = archive().passages[1]
+    made = literal().passages[1]
     held = {d: codes.get(d, ()) for d in CODEBOOK.ids}
     chances = tuple(0.9 if v in held[d.id] else 0.1 for d in CODEBOOK.dimensions for v in d.values)
     return replace(
@@ -71,7 +74,7 @@ def test_every_word_of_the_standing_is_explained_or_a_count() -> None:
 
 
 def test_the_first_lines_count_what_there_is() -> None:
-    extent = extent_of(archive())
+    extent = extent_of(literal())
     assert (extent.kinds, extent.passages, extent.coded, extent.speakers) == ("2 interviews", 6, 5, 2)
     assert (extent.with_codes, extent.left_open, extent.by_people) == (4, 1, 0)
 
@@ -116,7 +119,7 @@ def test_too_few_passages_or_interviews_and_small_differences_name_nothing() -> 
 
 
 def test_a_sheet_says_who_spoke_how_much_and_of_what() -> None:
-    made = archive()
+    made = literal()
     sheet = sheets(made, arrays(made.passages, CODEBOOK))[0]
     assert (sheet.slug, sheet.kind, sheet.case, sheet.length) == ("PSW-28", "interview", "hub", "2:02")
     assert [(v.name, v.words, round(v.share, 2), v.time) for v in sheet.voices] == [
@@ -131,7 +134,7 @@ def test_a_sheet_says_who_spoke_how_much_and_of_what() -> None:
 
 def test_a_transcripts_block_has_every_word_and_no_id_of_the_codebook() -> None:
     other, new = renamed(CODEBOOK)
-    made, changed = archive(), archive(other, rename=new)
+    made, changed = literal(), literal(other, rename=new)
     for record, same in zip(made.records, changed.records, strict=True):
         passages = [p for p in made.passages if p.doc_id == record.doc_id]
         block = transcript_of(record, passages, codebook=CODEBOOK)
@@ -158,7 +161,7 @@ def test_json_in_the_page_cannot_be_broken_out_of() -> None:
 
 
 def test_nothing_runs_but_the_pages_own_scripts_and_style(tmp_path: Path) -> None:
-    given = archive()
+    given = literal()
     given = replace(
         given, facts=facts(project=EVIL), passages=tuple(replace(p, text=EVIL, case=EVIL) for p in given.passages)
     )
@@ -176,7 +179,7 @@ def test_nothing_runs_but_the_pages_own_scripts_and_style(tmp_path: Path) -> Non
 
 
 def test_beyond_so_many_transcripts_each_has_a_page_of_its_own(tmp_path: Path) -> None:
-    paths = write_report(tmp_path, archive(), most=1)
+    paths = write_report(tmp_path, literal(), most=1)
     assert [p.relative_to(tmp_path).as_posix() for p in paths] == [
         "index.html",
         "interviews/PSW-28.html",
@@ -192,7 +195,7 @@ def test_beyond_so_many_transcripts_each_has_a_page_of_its_own(tmp_path: Path) -
 
 
 def test_a_copy_for_others_describes_no_single_person_and_leads_to_no_review(tmp_path: Path) -> None:
-    ours, theirs = (index(tmp_path / name, replace(archive(), facts=f)) for name, f in SHARED_OR_NOT.items())
+    ours, theirs = (index(tmp_path / name, replace(literal(), facts=f)) for name, f in SHARED_OR_NOT.items())
     for page, whole in ((ours, True), (theirs, False)):
         assert ('<template id="sheet-PSW-28">' in page, 'href="#sheets"' in page) == (whole, whole)
         assert ("threefaces review ." in page) is whole
@@ -204,7 +207,7 @@ def test_one_more_part_is_one_function_more(tmp_path: Path, monkeypatch: pytest.
         return Section(id="more", title="More", short="More", sentence="Read it so.", html="", data={"n": len(data)})
 
     monkeypatch.setattr("pipeline.report.write.SECTIONS", (*sections.SECTIONS, more))
-    page = index(tmp_path, archive())
+    page = index(tmp_path, literal())
     assert '<h2 id="more" tabindex="-1">More</h2>\n<p class="note">Read it so.</p>' in page
     assert '<script type="application/json" id="data-more">{"n":5}</script>' in page
 
@@ -213,3 +216,15 @@ def test_any_codebook_will_do(tmp_path: Path) -> None:
     tiny = Codebook(id="t", version="1", title="T", source="", dimensions=CODEBOOK.dimensions[:1])
     empty = Archive(passages=(), records=(), codebook=tiny, facts=facts(transcripts=0))
     assert "This archive holds 0 transcripts" in index(tmp_path, empty)
+
+
+def test_the_command_writes_the_page_anew_and_says_what_to_open(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_archive(archive)
+    page = archive / "out" / "index.html"
+    before = page.read_bytes()
+    page.write_text("spoilt", encoding="utf-8")
+    report(archive)
+    assert page.read_bytes() == before
+    assert f"Open {page}" in capsys.readouterr().err.replace("\n", "")
