@@ -14,7 +14,7 @@ SCORER :=  # its scorer
 
 AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
 
-.PHONY: help setup browser run test check train train-base names boundaries bench bench-pii simulate simulate-roles oracles fuzz examples schemas clean
+.PHONY: help setup browser run test check train train-base names boundaries bench bench-pii simulate simulate-roles oracles fuzz examples schemas chapter pictures clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -107,6 +107,12 @@ examples: $(VENV)/.dev ## build the example transcripts from their annotated sou
 
 schemas: $(VENV)/.dev ## derive the JSON Schemas from the record types
 	$(BIN)/python scripts/regenerate_schemas.py
+
+chapter: $(VENV)/.dev ## run the commands of docs/chapter.md again and write what they say into it
+	$(BIN)/python scripts/make_chapter.py
+
+pictures: $(VENV)/.dev ## take the pictures of README and docs from the current version
+	$(BIN)/python scripts/make_pictures.py
 
 clean: ## remove what running and testing left (not .venv/)
 	rm -rf examples/archive/out examples/archive/out.new examples/archive/out.old examples/archive/store examples/archive/vault
