@@ -106,6 +106,15 @@ def test_of_what_could_not_be_placed_nothing_is_taken_for_deleted(archive: Path)
     assert take(archive, zipped(files), name="back.qdpx", source="", exact=True).deleted == 0
 
 
+def test_a_coder_whom_the_other_program_renamed_has_deleted_nothing(archive: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(exported(archive))) as held:
+        files = {name: held.read(name) for name in held.namelist()}
+    files["project.qde"] = files["project.qde"].replace(b'name="Ann"', b'name="ann.other"')
+    brought = take(archive, zipped(files), name="back.qdpx", source="human_assisted", exact=True, take_deletions=True)
+    assert brought.deleted == 0
+    assert {c.coder for c in read(archive / "codings").codings} >= {"Ann"}
+
+
 def test_an_export_is_known_by_its_codes_where_a_program_kept_no_notes(archive: Path) -> None:
     content = less(exported(archive), *BOTH)
     with zipfile.ZipFile(io.BytesIO(content)) as held:

@@ -12,7 +12,7 @@ import pytest
 
 from data_schemas.errors import ConfigError
 from pipeline.cli.asking import sql
-from pipeline.sql.ask import Corpus, ask, corpus
+from pipeline.sql.ask import OF_DATA, UNSAID, Corpus, ask, corpus
 from tests.conftest import ROOT
 from tests.gold_archive import gold_archive
 from tests.test_export_archive import CODEBOOK, archive, export, renamed
@@ -111,7 +111,7 @@ def test_a_renamed_codebook_has_the_same_views(tmp_path: Path) -> None:
         ("SELEC 1", 'syntax error at or near "SELEC"'),
         ("SELECT nope FROM passages", 'column "nope" not found'),
         ("SELECT * FROM codez", "There are passages, codes, turns, speakers, interviews, tables.abstentions"),
-        ("SELECT text::INT FROM passages", "Could not convert string '...' to INT32"),
+        ("SELECT text::INT FROM passages", "a value is not of the type that the question takes it for"),
         ("", "expected one SELECT"),
         ("SELECT 1; SELECT 2", "expected one SELECT"),
         ("DROP VIEW passages", "expected one SELECT"),
@@ -138,6 +138,23 @@ def test_what_is_no_question_is_refused_in_one_line(outputs: Path, question: str
     assert (outputs / "data" / "passages.parquet").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "SELECT text::INT FROM passages",
+        "SELECT error(text) FROM passages",
+        "SELECT regexp_matches('a', '(' || text) FROM passages",
+        "SELECT to_json(text)::INT[] FROM passages",
+        "SELECT ('it''s ' || text)::DATE FROM passages",
+    ],
+)
+def test_no_message_repeats_what_was_said(outputs: Path, question: str) -> None:
+    with corpus(outputs) as opened, pytest.raises(ConfigError) as refused:
+        answer(opened, question)
+    kind = str(refused.value).rsplit(" (", 1)[1].removesuffix(")")
+    assert str(refused.value) == f"sql: {OF_DATA.get(kind, UNSAID)} ({kind})"
+
+
 def test_no_corpus_is_said_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="threefaces run"), corpus(tmp_path):
         pass
@@ -158,7 +175,7 @@ def test_the_command_writes_csv_with_the_status_and_no_formula(tmp_path: Path) -
 
 
 def test_a_question_that_fails_on_the_way_leaves_no_file(outputs: Path, tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="Could not convert"):
+    with pytest.raises(ConfigError, match="TRY_CAST"):
         sql(outputs, "SELECT text::INT FROM passages", csv_file=tmp_path / "a.csv")
     assert list(tmp_path.iterdir()) == []
 

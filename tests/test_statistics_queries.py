@@ -233,3 +233,8 @@ def test_the_core_codebook_is_asked_by_its_names() -> None:
     coded = [passage(1, codes={"power_face": ("non_decision_making",), "voice": ("rejected",)}), passage(2)]
     mask = found(parse("Non-decision-making and Voice.Rejected"), data=arrays(coded, CODEBOOK), passages=coded)
     assert mask.tolist() == [True, False]
+
+
+def test_a_query_longer_than_anybody_writes_is_refused() -> None:
+    with pytest.raises(ConfigError, match="expected at most 200"):
+        parse("not " * 1000 + "decision_making")

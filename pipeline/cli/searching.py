@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.markup import escape
 
+from data_schemas.errors import Exit
 from pipeline.cli.archive import AsJson, run_shown
 from pipeline.cli.beginning import Where, check_begun
 from pipeline.cli.terminal import emit, people, say, table
@@ -45,6 +46,7 @@ def find(
         write_answer(csv, archive, answered)
     if as_json:
         emit({"query": query, **answer_as_json(archive, answered)})
+        _end(archive)
         return
     for passage in answered.passages[:show]:
         _plain(f"{passage.passage_id}  {passage.document}  {passage.speaker}, {passage.role}", style="bold")
@@ -122,10 +124,19 @@ def _plain(text: str, *, style: str = "") -> None:
 
 def _tell_end(archive: "Archive", csv: Path | None) -> None:
     say(f"[yellow]{escape(archive.facts.status)}[/]")
-    if csv is None:
-        return
-    say(f"Written to {escape(str(csv))}")
-    say("[yellow]It holds what participants said:[/] give it only to those who may read the transcripts.")
+    if csv is not None:
+        say(f"Written to {escape(str(csv))}")
+        say("[yellow]It holds what participants said:[/] give it only to those who may read the transcripts.")
+    _end(archive)
+
+
+def _end(archive: "Archive") -> None:
+    """Nothing can be found in what was set aside: then the command says so, and does not end as if all were well."""
+    if archive.facts.set_aside:
+        say(
+            f"[yellow]Not looked in:[/] {len(archive.facts.set_aside)} transcripts were set aside; threefaces run names them"
+        )
+        raise typer.Exit(Exit.SET_ASIDE)
 
 
 def _archive(project: Path) -> "Archive":

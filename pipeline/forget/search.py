@@ -26,7 +26,10 @@ from pipeline.vault import read_shard
 
 TAG = re.compile(r"<[^<>]{0,2000}>")
 _OF_WORDS = ".jsonl .json .csv .tsv .txt .md .html .xml .docx .odt .xlsx .qdpx .parquet .zip .log .tmp"
-OF_WORDS = frozenset(_OF_WORDS.split())  # beside store, vault and outputs: files that may hold what people said
+_WRITTEN = ".ipynb .rtf .tex .rmd .qmd .r .py .yaml .yml .bib"  # where a paper is written from the outputs
+OF_WORDS = frozenset(
+    f"{_OF_WORDS} {_WRITTEN}".split()
+)  # beside store, vault and outputs: files that may hold what people said
 Advance = Callable[[float], None]
 
 

@@ -1,7 +1,7 @@
 """A file that we exported and that came back goes in; what people's codings have lost in it comes out, to be looked at or taken.
 
-Only a coding that still stands as it was exported is compared, on a transcript that is in the file, and where all that its
-coder has there could be placed.
+Only a coding that still stands as it was exported is compared, on a transcript that is in the file, where all that its coder has
+there could be placed, and where the file knows its coder: another program may have renamed or dropped its users.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +38,7 @@ def deleted_from(
     transcripts: Transcripts,
 ) -> list[Deleted]:
     """What is gone of the codings that an export held; `documents` are the transcripts that are in the file."""
-    here = set(documents)
+    here, coders = set(documents), {one.mark.coder for one in put}
     given: dict[tuple[str, str, int, int], set[_Code]] = {}
     for one in put:
         span, target = span_of(one, transcripts), targets.get(one.mark.code, Target())
@@ -50,7 +50,7 @@ def deleted_from(
         transcript = transcripts.held(coding.doc_id) if coding.doc_id in here else None
         span_now = transcript.places.to_text(coding.start, coding.end) if transcript is not None else None
         own = _codes(coding)
-        if span_now is None or not own or (coding.doc_id, coding.coder) in lost:
+        if span_now is None or not own or (coding.doc_id, coding.coder) in lost or coding.coder not in coders:
             continue
         left = given.get((coding.doc_id, coding.coder, span_now.start, span_now.end), set())
         if own - left:

@@ -1,6 +1,5 @@
 """A folder of outputs and a question in SQL go in, rows come out; no other file, no network, nothing is changed."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +17,12 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 AT_ONCE = 10_000  # rows in memory at a time
-QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+UNSAID = "the question cannot be answered; why is not said, since it could quote what participants said"
+OF_DATA = {
+    "Conversion": "a value is not of the type that the question takes it for; TRY_CAST gives nothing in its place",
+    "OutOfRange": "a number is too large for its type; CAST it to a larger one",
+    "OutOfMemory": "the answer needs more memory than there is; ask for fewer rows or columns",
+}
 LIBRARY_FOLDERS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
@@ -115,13 +119,22 @@ def _close_in(connection: "DuckDBPyConnection", *, views: tuple[View, ...], file
 
 
 def _in_one_line(error: Exception, *, views: tuple[View, ...]) -> str:
-    """DuckDB's message without what it quotes of the data, and without its drawing of the query."""
+    """DuckDB's message where it can be about the question alone, without its drawing of it; else its kind, in our words.
+
+    What is said once data are read may quote them.
+    """
     import duckdb
 
-    said = str(error).split("\nLINE ")[0]
-    if isinstance(error, duckdb.DataError | duckdb.InvalidInputException):
-        said = QUOTED.sub("'...'", said.splitlines()[0])
-    said = " ".join(said.split())
+    of_the_question = (
+        duckdb.ParserException,
+        duckdb.CatalogException,
+        duckdb.BinderException,
+        duckdb.PermissionException,
+    )
+    if not isinstance(error, of_the_question):
+        kind = type(error).__name__.removesuffix("Exception")
+        return f"sql: {OF_DATA.get(kind, UNSAID)} ({kind})"
+    said = " ".join(str(error).split("\nLINE ")[0].split())
     if isinstance(error, duckdb.CatalogException):
         said = f"{said.split(' Did you mean')[0]} There are {', '.join(view.name for view in views)}; see --views"
     return f"sql: {said}"

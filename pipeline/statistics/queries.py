@@ -27,6 +27,7 @@ FIELDS = {
 _TOKEN = re.compile(
     r"""\s*(?:(?P<label>[A-Za-z]+:[^\s()"]*(?:"[^"]*")?)|"(?P<words>[^"]*)"|\[(?P<code>[^\[\]]*)\]|(?P<mark>[()])|(?P<plain>[^\s()"\[\]]+))"""
 )
+LONGEST = 200  # words and marks of one query: it is read by functions that call each other
 _NEAR = re.compile(r"near(?:/(\d{1,3}))?", re.IGNORECASE)
 _TIES = ("and", "or", "not", "with", "never", "speakers")
 
@@ -98,7 +99,10 @@ class People:
 
 def parse(text: str) -> Node | People:
     """The tree of a query; ConfigError says where it cannot be read and what was expected."""
-    return _Parser(_tokens(text)).query()
+    tokens = _tokens(text)
+    if len(tokens) > LONGEST:
+        raise ConfigError(f"query: {len(tokens)} words and marks; expected at most {LONGEST}")
+    return _Parser(tokens).query()
 
 
 @dataclass(frozen=True, slots=True)

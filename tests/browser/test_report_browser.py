@@ -198,6 +198,13 @@ def test_by_keyboard_from_the_table_to_a_passage_to_its_transcript_and_back(repo
     expect(page.locator("#passages")).to_be_visible()
 
 
+def test_a_search_takes_every_character_as_it_is_typed(report: Opened) -> None:
+    page = report.go("#text=consultant-led")
+    expect(page.locator("#count")).to_contain_text("0 passages")
+    page = report.go("#text=(.*")
+    expect(page.locator("#count")).to_contain_text("0 passages")
+
+
 def test_filters_by_role_case_probability_and_who_has_codes(report: Opened) -> None:
     page = report.go("#passages")
     expect(page.locator("#count")).to_contain_text("60 passages in 24 interviews")

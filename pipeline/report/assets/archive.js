@@ -73,7 +73,7 @@ function fragmentOf(wanted) {
 
 /** All the words of a search, each as it is typed, whatever the case; null without one. */
 function searchOf(text) {
-  const words = text.trim().split(/\s+/).filter(Boolean).map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+  const words = text.trim().split(/\s+/).filter(Boolean).map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
   return words.length ? { all: words.map((word) => new RegExp(word, "iu")), any: new RegExp(words.join("|"), "giu") } : null;
 }
 
