@@ -36,27 +36,43 @@ def test_a_form_filled_in_decides_every_dimension_and_carries_its_chance() -> No
     assert audited.codes["voice"] == ()
 
 
-def test_some_codes_of_several_without_the_word_that_these_are_all_decide_nothing() -> None:
-    assert found(on(0, 100, codes={"power_face": ["ideological"]})) == Audited()
-    assert found(on(0, 100, codes={"voice": ["expert"]})).codes == {"voice": ("expert",)}
+def test_without_the_word_that_a_dimension_was_decided_in_full_nothing_is_whatever_was_found() -> None:
+    for codes in ({"power_face": ["ideological"]}, {"voice": ["expert"]}, {"power_face": []}, {"voice": []}):
+        assert found(on(0, 100, codes=codes)) == Audited()
+        assert (
+            found(on(0, 100, codes=codes, complete=list(codes))).codes.items()
+            >= {dimension: tuple(given) for dimension, given in codes.items()}.items()
+        )
+
+
+def test_who_leaves_off_in_the_middle_leaves_a_sample_that_no_code_has_made() -> None:
+    """Ten passages with the code and ten without, every other row finished: as many of either are in the sample."""
+    audited = []
+    for number in range(20):
+        done = dict.fromkeys(CODEBOOK.ids, ()) if number % 2 else {}
+        codes = {d: list(c) for d, c in done.items()} | ({"voice": ["expert"]} if number < 10 else {})
+        audited.append(found(on(0, 100, codes=codes, complete=list(done))).codes.get("voice"))
+    assert [audited.count(codes) for codes in (("expert",), (), None)] == [5, 5, 10]
 
 
 def test_no_code_is_a_decision_also_on_what_depends_on_it() -> None:
-    assert found(on(0, 100, codes={"power_face": []})).codes == {"power_face": (), "stance": ()}
+    none = on(0, 100, codes={"power_face": []}, complete=["power_face"])
+    assert found(none).codes == {"power_face": (), "stance": ()}
 
 
 def test_assisted_instructive_and_chanceless_codings_are_no_audit() -> None:
     codes = {"voice": ["expert"]}
+    assert found(on(0, 100, codes=codes, complete=["voice"])).codes == {"voice": ("expert",)}
     others = [{"source": "human_assisted"}, {"queue": "instructive"}, {"queue": ""}, {"probability": None}]
     for other in others:
-        assert found(on(0, 100, codes=codes, **other)) == Audited()
+        assert found(on(0, 100, codes=codes, complete=["voice"], **other)) == Audited()
 
 
 def test_of_two_coders_the_later_decision_stands() -> None:
-    early = on(0, 100, codes={"voice": ["expert"]}, made="2026-03-01T10:00:00Z")
-    late = on(0, 100, codes={"voice": ["rejected"]}, coder="Bo", made="2026-03-02T10:00:00Z")
+    early = on(0, 100, codes={"voice": ["expert"]}, complete=["voice"], made="2026-03-01T10:00:00Z")
+    late = on(0, 100, codes={"voice": ["rejected"]}, complete=["voice"], coder="Bo", made="2026-03-02T10:00:00Z")
     assert found(late, early).codes["voice"] == ("rejected",)
 
 
 def test_a_coding_that_holds_for_another_passage_decides_nothing_here() -> None:
-    assert found(on(60, 200, codes={"voice": ["expert"]})) == Audited()
+    assert found(on(60, 200, codes={"voice": ["expert"]}, complete=["voice"])) == Audited()

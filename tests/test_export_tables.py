@@ -10,7 +10,10 @@ from pipeline.coded import CodedPassage
 from pipeline.export.facts import Archive
 from pipeline.export.quotes import quotes
 from pipeline.export.tables import tables
+from pipeline.export.tables_page import tables_page
 from pipeline.export.write import Cell
+from pipeline.report.sections import who_speaks
+from pipeline.statistics.corpus import arrays
 from pipeline.statistics.design import Design, Sampling
 from tests.test_export_archive import archive, export, facts, rows_of
 from tests.test_statistics_corpus import CODEBOOK, passage
@@ -220,3 +223,16 @@ def test_abstentions_have_a_table_of_their_own() -> None:
         ("(everyone)", "ideological", 1, 5, 0.2),
         ("service_user_or_peer", "ideological", 1, 4, 0.25),
     ]
+
+
+def test_the_page_of_tables_and_the_report_use_the_sample_that_is_declared_too() -> None:
+    given = interviewed()
+    design = Design(sampling=Sampling(units="interviews", of="interviews with peers", how="random"))
+    sampled = replace(given, facts=replace(given.facts, design=design))
+    row = corrected_row(sampled)
+    shown = f"{100 * float(str(row['share_low'])):.1f} \u2013 {100 * float(str(row['share_high'])):.1f}"
+    assert shown in tables_page(sampled)
+    assert "with its 95 % interval for the population sampled, corrected by the audit" in tables_page(sampled)
+    assert "with its 95 % interval for this archive, corrected by the audit" in tables_page(given)
+    section = who_speaks(sampled, arrays(sampled.passages, CODEBOOK))
+    assert f"95 % interval for the population {shown}" in str(section.html)

@@ -9,6 +9,7 @@ from pipeline.project import load_project
 from pipeline.statistics.design import (
     IN_PART,
     NO_CASES,
+    ONE_CASE,
     PURPOSIVELY,
     UNDECLARED,
     WHOLE,
@@ -74,19 +75,21 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, line: str, said: str)
 
 
 @pytest.mark.parametrize(
-    ("design", "whole", "cases_known", "why"),
+    ("design", "whole", "cases", "why"),
     [
-        (Design(), True, True, UNDECLARED),
-        (sample("purposive"), True, True, PURPOSIVELY),
-        (sample("census"), True, True, WHOLE),
-        (sample("random"), False, True, IN_PART),
-        (sample("random", "cases"), True, False, NO_CASES),
-        (sample("random", "cases"), True, True, ""),
-        (sample("random"), True, False, ""),
+        (Design(), True, ("A", "B"), UNDECLARED),
+        (sample("purposive"), True, ("A", "B"), PURPOSIVELY),
+        (sample("census"), True, ("A", "B"), WHOLE),
+        (sample("random"), False, ("A", "B"), IN_PART),
+        (sample("random", "cases"), True, ("", "A"), NO_CASES),
+        (sample("random", "cases"), True, ("A", "B"), ""),
+        (sample("random", "cases"), True, ("A",), ONE_CASE),
+        (sample("random"), True, ("", "A"), ""),
+        (sample("random"), True, ("A",), ""),
     ],
 )
-def test_only_a_random_sample_supports_tests(design: Design, whole: bool, cases_known: bool, why: str) -> None:
-    assert why_untested(design, whole=whole, cases_known=cases_known) == why
+def test_only_a_random_sample_supports_tests(design: Design, whole: bool, cases: tuple[str, ...], why: str) -> None:
+    assert why_untested(design, whole=whole, cases=cases) == why
 
 
 def test_a_guide_goes_by_speaker_then_role_then_role_group() -> None:

@@ -298,3 +298,13 @@ def test_of_a_conditional_dimension_the_audited_passages_are_those_where_people_
     found = row(prevalence(arrays(coded, CODEBOOK), by=ROLE_GROUP), EVERYONE, "imposed")
     # 24 of 60 audited passages carry a face, every other one of these a stance: a share of the 24, corrected
     assert (found.audited, found.positives, found.base.passages) == (24, 12, 120)
+
+
+def test_what_the_audit_has_to_reach_is_counted_as_the_share_is() -> None:
+    missed = [passage(1, document=f"S{n:02d}", speaker=f"s{n}", probabilities={}) for n in range(4)]
+    data = arrays([*noisy(audited()), *missed], CODEBOOK)  # 4 of 124 passages, but 4 of 16 interviews
+    whole = row(prevalence(data, by=ROLE_GROUP), EVERYONE, "decision_making")
+    alike = row(prevalence(data, by=ROLE_GROUP, over="interviews"), EVERYONE, "decision_making")
+    assert whole.interval == "archive"
+    assert (alike.source, alike.interval) == ("probabilities", "spread")
+    assert alike.note == "uncorrected: the audit does not reach all interviews; draw and code more"

@@ -7,7 +7,7 @@ reached later takes the place of what went before. How far coders agree is `agre
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from data_schemas.codebook import Codebook, Dimension
+from data_schemas.codebook import Codebook
 from data_schemas.codings import AUDIT, HUMAN_BLIND
 from pipeline.codings.current import Placed
 from pipeline.codings.decided import decided_on
@@ -24,10 +24,11 @@ class Audited:
 def audited_on(start: int, end: int, placed: Sequence[Placed], *, codebook: Codebook) -> Audited:
     """What the audit decided on `text[start:end]`.
 
-    A dimension of which any number of codes may hold is decided in full where its coding says so or gives it none. One
-    that applies to others is decided where none of these has a code. A coding without a chance is no part of a sample.
+    A dimension counts only where its coding says that it was decided in full, whatever was found: were a code enough,
+    passages would come into the sample for what they hold. One that applies to others is decided where these were and none
+    of them has a code. A coding without a chance is no part of a sample.
     """
-    here = [_in_full(p, codebook) for p in placed if p.start < end and p.end > start and _of_the_audit(p)]
+    here = [_in_full(p) for p in placed if p.start < end and p.end > start and _of_the_audit(p)]
     codes = decided_on(start, end, here, codebook=codebook).codes
     for dimension in codebook.dimensions:
         if dimension.applies_to and all(t in codes and not codes[t] for t in dimension.applies_to):
@@ -42,13 +43,8 @@ def _of_the_audit(placed: Placed) -> bool:
     return coding.queue == AUDIT and coding.source == HUMAN_BLIND and bool(coding.probability)
 
 
-def _in_full(placed: Placed, codebook: Codebook) -> Placed:
-    """The coding without the dimensions that it leaves open in part."""
+def _in_full(placed: Placed) -> Placed:
+    """The coding without the dimensions that it leaves open."""
     coding = placed.coding
-    codes = {d.id: coding.codes[d.id] for d in codebook.dimensions if d.id in coding.codes and _whole(placed, d)}
+    codes = {dimension: given for dimension, given in coding.codes.items() if dimension in coding.complete}
     return replace(placed, coding=replace(coding, codes=codes))
-
-
-def _whole(placed: Placed, dimension: Dimension) -> bool:
-    coding = placed.coding
-    return dimension.id in coding.complete or dimension.kind == "single" or not coding.codes[dimension.id]

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from data_schemas.records import DOCUMENT
 from pipeline.export.facts import Archive
+from pipeline.export.sampled import of_population
 from pipeline.export.table import Table
 from pipeline.export.write import Cell
 from pipeline.statistics.corpus import ATTRIBUTE, CASE, DOCUMENT_NAME, ROLE, ROLE_GROUP, Arrays, arrays
-from pipeline.statistics.design import why_untested
 from pipeline.statistics.groups import Measure
 from pipeline.statistics.prevalence import (
     Interval,
@@ -82,7 +82,7 @@ MEANINGS = (
 
 def code_tables(archive: Archive, data: Arrays) -> list[Table]:
     """All tables of codes; intervals are for a population only where the declared sample supports them."""
-    return tables_of(data, population=_population(archive, data))
+    return tables_of(data, population=of_population(archive, data))
 
 
 def tables_of(data: Arrays, *, population: bool = False) -> list[Table]:
@@ -122,14 +122,6 @@ def _counted(name: str, title: str, found: Sequence[Prevalence], *, by: str) -> 
     columns = (by, *CODED, *(SPLIT if has_split else ()), *COUNTED)
     rows = tuple((row.group, *_coded(row), *_counts(row)) for row in found)
     return Table(name=name, title=title, columns=columns, rows=rows, meanings=MEANINGS)
-
-
-def _population(archive: Archive, data: Arrays) -> bool:
-    """Whether the sample that the project declares supports intervals for what it was drawn from."""
-    facts = archive.facts
-    whole = facts.of_transcripts is None or facts.of_transcripts == facts.transcripts
-    cases = data.factors[CASE].names
-    return not why_untested(facts.design, whole=whole, cases_known="" not in cases)
 
 
 def _measured(data: Arrays, *, population: bool) -> Table:

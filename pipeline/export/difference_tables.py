@@ -8,11 +8,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from pipeline.export.facts import Archive
+from pipeline.export.sampled import untested
 from pipeline.export.table import Table
 from pipeline.export.write import Cell
 from pipeline.statistics.clusters import clusters
-from pipeline.statistics.corpus import ATTRIBUTE, CASE, ROLE, ROLE_GROUP, Arrays
-from pipeline.statistics.design import Design, guide_of, guides_note, why_untested
+from pipeline.statistics.corpus import ATTRIBUTE, ROLE, ROLE_GROUP, Arrays
+from pipeline.statistics.design import Design, guide_of, guides_note
 from pipeline.statistics.differences import Difference, differences, pairs
 
 GUIDE = f"{ATTRIBUTE}guide"
@@ -46,7 +47,7 @@ def difference_tables(archive: Archive, data: Arrays) -> list[Table]:
     """Every code between role groups, and between roles where two or more are in enough interviews."""
     if not len(data):
         return []
-    why = _why_untested(archive, data)
+    why = untested(archive, data)
     made = []
     for by, called in ((ROLE_GROUP, "role groups"), (ROLE, "roles")):
         asked = _asked(archive.facts.design, data, by=by)
@@ -66,12 +67,6 @@ def difference_tables(archive: Archive, data: Arrays) -> list[Table]:
 
 def _table(name: str, title: str, columns: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...]) -> Table:
     return Table(name=name, title=title, columns=columns, rows=rows, meanings=MEANINGS)
-
-
-def _why_untested(archive: Archive, data: Arrays) -> str:
-    facts = archive.facts
-    whole = facts.of_transcripts is None or facts.transcripts == facts.of_transcripts
-    return why_untested(facts.design, whole=whole, cases_known="" not in data.factors[CASE].names)
 
 
 def _asked(design: Design, data: Arrays, *, by: str) -> dict[str, set[str]]:

@@ -8,6 +8,7 @@ from pipeline.export.facts import Archive, cautions
 from pipeline.export.heat import Heat, heat_of
 from pipeline.export.links import TALK, WRITTEN, has_both
 from pipeline.export.pages import page
+from pipeline.export.sampled import of_population
 from pipeline.share_tables import printed
 from pipeline.statistics.corpus import ATTRIBUTE, DOCUMENT_NAME, ROLE, ROLE_GROUP, Arrays, arrays
 from pipeline.statistics.prevalence import (
@@ -35,15 +36,16 @@ def tables_page(archive: Archive) -> str:
     """The tables as a page of HTML."""
     passages, codebook = archive.passages, archive.codebook
     data = arrays(passages, codebook)
+    population = of_population(archive, data)
     made = [
-        ("Codes by role group", split_rows(data, by=ROLE_GROUP), ROLE_GROUP),
-        ("Codes by role", split_rows(data, by=ROLE), ROLE),
+        ("Codes by role group", split_rows(data, by=ROLE_GROUP, population=population), ROLE_GROUP),
+        ("Codes by role", split_rows(data, by=ROLE, population=population), ROLE),
         *(
-            (f"Codes by {name.removeprefix(ATTRIBUTE)}", split_rows(data, by=name), name)
+            (f"Codes by {name.removeprefix(ATTRIBUTE)}", split_rows(data, by=name, population=population), name)
             for name in attributes_of(data)
         ),
         *(
-            (f"{d.name} by {t.name}", crossed(data, dimension=d, by=ROLE_GROUP), ROLE_GROUP)
+            (f"{d.name} by {t.name}", crossed(data, dimension=d, by=ROLE_GROUP, population=population), ROLE_GROUP)
             for d, t in crossings(codebook)
         ),
     ]
@@ -69,12 +71,12 @@ def tables_page(archive: Archive) -> str:
     )
 
 
-def split_rows(data: Arrays, *, by: str) -> list[Prevalence]:
+def split_rows(data: Arrays, *, by: str, population: bool) -> list[Prevalence]:
     """Every dimension in the codebook's order, those that a split applies to apart for each of its codes."""
     codebook = data.codebook
     split_of = {target: split for split in splits(codebook) for target in split.applies_to}
-    plain = prevalence(data, by=by)
-    apart = {split.id: framings(data, split=split, by=by) for split in splits(codebook)}
+    plain = prevalence(data, by=by, population=population)
+    apart = {split.id: framings(data, split=split, by=by, population=population) for split in splits(codebook)}
     rows: list[Prevalence] = []
     for dimension in codebook.dimensions:
         source = apart[split_of[dimension.id].id] if dimension.id in split_of else plain
@@ -94,9 +96,13 @@ def limits_told(rows: Sequence[Prevalence]) -> str:
     kinds = {row.interval for row in rows}
     if kinds <= {"", "spread"}:
         return ", uncorrected, with its spread between interviews (no coverage is claimed)"
+    of = "the population sampled" if "population" in kinds else "this archive"
     if "spread" in kinds:
-        return " with its 95 % interval where an audit corrects it, elsewhere with its spread between interviews"
-    return " with its 95 % interval, corrected by the audit"
+        return (
+            f" with its 95 % interval for {of} where an audit corrects it, elsewhere uncorrected with its spread between "
+            "interviews"
+        )
+    return f" with its 95 % interval for {of}, corrected by the audit"
 
 
 def _section(title: str, rows: Sequence[Prevalence], codebook: Codebook, *, by: str, kind: str) -> Section:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from pipeline.export.facts import Archive
+from pipeline.export.sampled import untested
 from pipeline.export.table import Table
 from pipeline.export.write import Cell
 from pipeline.roster import OTHER, ROLE_GROUPS
 from pipeline.statistics.clusters import clusters
-from pipeline.statistics.corpus import CASE, DOCUMENT_NAME, Arrays
-from pipeline.statistics.design import why_untested
+from pipeline.statistics.corpus import DOCUMENT_NAME, Arrays
 from pipeline.statistics.intervals import FEWEST_CLUSTERS
 from pipeline.statistics.talk import Part, Talk, by_group, talk_of
 
@@ -35,9 +35,7 @@ def talk_tables(archive: Archive, data: Arrays) -> list[Table]:
     talk = talk_of(archive.records, archive.passages)
     if not talk:
         return []
-    facts = archive.facts
-    whole = facts.of_transcripts is None or facts.transcripts == facts.of_transcripts
-    why = why_untested(facts.design, whole=whole, cases_known="" not in data.factors[CASE].names)
+    why = untested(archive, data)
     made = (
         ("talk_by_role_group", "Talk and questions by role group", _by_group(talk, data, why=why)),
         ("questions_by_role_group", "Who asks whom", _asked(talk)),

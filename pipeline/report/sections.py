@@ -11,6 +11,7 @@ from pipeline.export.facts import Archive, cautions
 from pipeline.export.heat import heat_of
 from pipeline.export.links import TALK, has_both
 from pipeline.export.pages import part
+from pipeline.export.sampled import of_population
 from pipeline.export.tables import FOLDER, tables
 from pipeline.export.tables_page import caption_of, limits_told, split_rows
 from pipeline.export.transcripts import document_name, passages_by_document, transcript_files
@@ -31,7 +32,7 @@ FILES = (
 
 def who_speaks(archive: Archive, data: Arrays) -> Section:
     """Every code in every role group, shaded."""
-    rows = printed(split_rows(data, by=ROLE_GROUP), archive, by=ROLE_GROUP)
+    rows = printed(split_rows(data, by=ROLE_GROUP, population=of_population(archive, data)), archive, by=ROLE_GROUP)
     kind = TALK if has_both(archive) else ""
     heat = heat_of(rows, dimensions=archive.codebook.dimensions, by=ROLE_GROUP, kind=kind)
     return Section(

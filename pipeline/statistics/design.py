@@ -1,6 +1,6 @@
 """What `project.yaml` declares of the sample and of the interview guides goes in, what may be concluded from it comes out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -23,6 +23,7 @@ PURPOSIVELY = (
 WHOLE = "described, not tested: the archive is all there is, so the differences found in it are the differences"
 IN_PART = "described, not tested: this copy holds a part of the transcripts, which is no random sample"
 NO_CASES = "described, not tested: cases were sampled, and some coded interviews have no case in speakers.csv"
+ONE_CASE = "described, not tested: cases were sampled, and all coded interviews are of one case"
 
 
 class Sampling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -77,10 +78,11 @@ def design_from(sampling: Sampling | None, guides: Mapping[str, str], *, where: 
     return Design(sampling=sampling, guides=tuple((who.strip(), guide.strip()) for who, guide in guides.items()))
 
 
-def why_untested(design: Design, *, whole: bool, cases_known: bool) -> str:
+def why_untested(design: Design, *, whole: bool, cases: Collection[str]) -> str:
     """Why the design supports no test and no interval for a population; empty where it does.
 
-    `whole` says that all transcripts of the archive are there, `cases_known` that every coded interview has a case.
+    `whole` says that all transcripts of the archive are there; `cases` are those of coded interviews, with an empty one
+    where some have none.
     """
     if design.sampling is None:
         return UNDECLARED
@@ -88,7 +90,11 @@ def why_untested(design: Design, *, whole: bool, cases_known: bool) -> str:
         return WHOLE if design.sampling.how == CENSUS else PURPOSIVELY
     if not whole:
         return IN_PART
-    return NO_CASES if design.sampling.units == "cases" and not cases_known else ""
+    if design.sampling.units == "cases":
+        if "" in cases:
+            return NO_CASES
+        return ONE_CASE if len(cases) == 1 else ""
+    return ""
 
 
 def guide_of(design: Design, *, role: str, role_group: str, recorded: str = "") -> str:

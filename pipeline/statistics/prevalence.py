@@ -22,7 +22,9 @@ from pipeline.statistics.questions import Answers, Question, Split, answers, bli
 Source = Literal["probabilities", "audit"]
 Interval = Literal["", "spread", "archive", "population"]
 
-COVERED = 0.95  # of a group's passages the part in interviews that the audit reaches, for it to speak for the group
+COVERED = (
+    0.95  # of what a group's passages count, the part in interviews that the audit reaches, to speak for the group
+)
 TOO_FEW = f"counts only: fewer than {FEWEST_CLUSTERS} interviews"
 TOO_TIED = f"counts only: fewer than {FEWEST_CLUSTERS} clusters of interviews that share no case or person"
 NO_SPREAD = "counts only: the same in every passage, which gives no interval"
@@ -172,6 +174,7 @@ class _Shares:
     interviews: Integers
     drawn: Integers  # (interviews,), audited passages of each, and below all of them
     frame: Integers
+    counts: Floats  # (pairs of group and interview,), what their passages count together
 
     @classmethod
     def of(cls, data: Arrays, asked: Question, known: Answers, *, groups: Groups, weights: Floats) -> "_Shares":
@@ -189,6 +192,7 @@ class _Shares:
             interviews=data.interviews[rows],
             drawn=np.bincount(data.interviews[rows], minlength=len(frame)),
             frame=frame,
+            counts=groups.interviews.totals(weights),
         )
 
     def told(self, group: int, *, interviews: int, population: bool) -> _Told:
@@ -221,8 +225,8 @@ class _Shares:
         if not len(self.rows):
             return None, ""
         own = self.groups.interviews.of(group)
-        sizes, members = self.groups.interviews.sizes()[own], self.groups.interviews.members[own]
-        if sizes[self.drawn[members] > 0].sum() < COVERED * sizes.sum():
+        counts, members = self.counts[own], self.groups.interviews.members[own]
+        if counts[self.drawn[members] > 0].sum() < COVERED * counts.sum():
             return None, NOT_REACHED
         place = self.groups.clusters.of(group)
         modelled = Modelled(code=self.code[place], base=self.base[place], size=self.size[place])
