@@ -108,7 +108,7 @@ examples: $(VENV)/.dev ## build the example transcripts from their annotated sou
 schemas: $(VENV)/.dev ## derive the JSON Schemas from the record types
 	$(BIN)/python scripts/regenerate_schemas.py
 
-chapter: $(VENV)/.dev ## run the commands of docs/chapter.md again and write what they say into it
+chapter: $(VENV)/.dev ## run the commands of docs/chapter.md and docs/data_card.md again and write what they say there
 	$(BIN)/python scripts/make_chapter.py
 
 pictures: $(VENV)/.dev ## take the pictures of README and docs from the current version

@@ -1,4 +1,4 @@
-"""The worked chapter goes in; the same comes out with what each of its commands says of the example archive.
+"""Pages of docs go in; the same come out with what each of their commands says of the examples.
 
 usage: python scripts/make_chapter.py      (brings examples/archive up to date first; `make chapter`)
 
@@ -21,32 +21,33 @@ from rich.console import Console
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-CHAPTER = ROOT / "docs" / "chapter.md"
+PAGES = (ROOT / "docs" / "chapter.md", ROOT / "docs" / "data_card.md")
 BLOCK = re.compile(r"^```console\n(\$ .*?)^```$", re.DOTALL | re.MULTILINE)
 WIDTH = 110  # characters of a line, as wide as a page shows
 BAR = "\u2501"  # what progress bars are drawn with
 
 
 def main() -> None:
-    """Run every command of the chapter on the example archive and write what it says into the chapter."""
+    """Run every command of the pages on the examples and write what it says into them."""
     said("threefaces run examples/archive", ROOT)
-    CHAPTER.write_text(renewed(CHAPTER.read_text(encoding="utf-8"), ROOT), encoding="utf-8")
-    print(f"Written: {CHAPTER.relative_to(ROOT)}")
+    for page in PAGES:
+        page.write_text(renewed(page.read_text(encoding="utf-8"), ROOT), encoding="utf-8")
+        print(f"Written: {page.relative_to(ROOT)}")
 
 
-def renewed(chapter: str, folder: Path) -> str:
-    """The chapter with what its commands say today, run where `folder` holds examples/archive."""
+def renewed(page: str, folder: Path) -> str:
+    """A page with what its commands say today, run where `folder` holds examples/archive."""
 
     def anew(block: re.Match[str]) -> str:
         command, _ = parted(block[1])
         return f"```console\n$ {command}\n{said(command, folder)}```"
 
-    return BLOCK.sub(anew, chapter)
+    return BLOCK.sub(anew, page)
 
 
-def blocks(chapter: str) -> list[tuple[str, str]]:
-    """Each command of the chapter with what stands below it."""
-    return [parted(block) for block in BLOCK.findall(chapter)]
+def blocks(page: str) -> list[tuple[str, str]]:
+    """Each command of a page with what stands below it."""
+    return [parted(block) for block in BLOCK.findall(page)]
 
 
 def parted(block: str) -> tuple[str, str]:
@@ -66,7 +67,16 @@ def said(command: str, folder: Path) -> str:
     if name == "threefaces":
         text = _ours(arguments, folder)
     else:
-        text = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True, check=True).stdout  # noqa: S602 - the chapter's own
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        text = subprocess.run(  # noqa: S602 - the page's own command
+            command,
+            shell=True,
+            cwd=folder,
+            env={**os.environ, "PATH": path},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
     lines = [line.rstrip() for line in text.replace(f"{folder}/", "").splitlines() if BAR not in line]
     return "".join(f"{line}\n" for line in lines).strip("\n") + "\n"
 
