@@ -18,6 +18,7 @@ from pipeline.statistics.prevalence import EVERYONE, Prevalence
 
 NOTE = "note"
 HELD_BACK = f"held back: fewer than {FEWEST_PEOPLE} people, one interview, or it would give such a figure away"
+ASSIGNED = "assigned_passages"  # what a row that counts codes counts first
 FOUND = ("speakers", "assigned_speakers")
 BASE = "of_speakers"
 INTERVIEWS = ("interviews", "assigned_interviews", "of_interviews")
@@ -74,7 +75,7 @@ def _shareable(table: Table, archive: Archive) -> Table:
         )
     else:
         kept = _totals_protected(table, kept, by=_factors_of(table, archive))
-        rows = tuple(row for row, keep in zip(table.rows, kept, strict=True) if keep)
+        rows = tuple(_within(row, table) for row, keep in zip(table.rows, kept, strict=True) if keep)
     return replace(table, rows=rows, held_back=kept.count(False))
 
 
@@ -104,7 +105,7 @@ def _factors_of(table: Table, archive: Archive) -> list[tuple[str, str]]:
 def _is_plain(table: Table, archive: Archive) -> bool:
     """Whether every row is one of the figures that are weighed together: then its totals are protected already."""
     about, by = set(_about(table)), [name for name, _ in _factors_of(table, archive)]
-    counts = bool({"passages", "assigned_passages"} & set(table.columns))
+    counts = bool({"passages", ASSIGNED} & set(table.columns))
     return (
         counts
         and len(by) < 2
@@ -170,7 +171,8 @@ def _about(table: Table) -> tuple[str, ...]:
 
 def _within(row: Row, table: Table) -> Row:
     """The row without the counts that rest on a part of its passages, of however few people: those stay in the house."""
-    return tuple(None if name in WITHIN else cell for name, cell in zip(table.columns, row, strict=True))
+    within = WITHIN if ASSIGNED in table.columns else ()
+    return tuple(None if name in within else cell for name, cell in zip(table.columns, row, strict=True))
 
 
 def _emptied(row: Row, table: Table) -> Row:

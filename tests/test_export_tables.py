@@ -215,6 +215,16 @@ def test_only_a_random_sample_has_intervals_for_a_population() -> None:
         assert corrected_row(replace(given, facts=replace(given.facts, design=design)))["interval"] == interval
 
 
+def test_the_page_of_tables_gives_the_shares_and_limits_of_the_tables() -> None:
+    sampling = Sampling(units="interviews", of="interviews with peers", how="random")
+    given = interviewed()
+    given = replace(given, facts=replace(given.facts, design=Design(sampling=sampling)))
+    row, shown = corrected_row(given), tables_page(given)
+    share, low, high = (100 * float(str(row[name])) for name in ("share", "share_low", "share_high"))
+    assert f"{share:.1f} %" in shown
+    assert f"{low:.1f} \u2013 {high:.1f}" in shown
+
+
 def test_abstentions_have_a_table_of_their_own() -> None:
     table = next(t for t in tables(archive()) if t.name == "abstentions")
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]

@@ -157,3 +157,17 @@ def test_a_word_file_says_nothing_of_when_and_where_it_was_made(tmp_path: Path) 
             "word/styles.xml",
             "word/document.xml",
         ]
+
+
+def test_where_limits_are_of_different_things_each_share_says_of_which() -> None:
+    columns = ("role_group", "dimension", "code", "code_name", "assigned_passages", "of_passages")
+    columns += ("share", "share_low", "share_high", "interval")
+    face = ("power_face", "decision_making", "Decision-making")
+    rows = (
+        ("(everyone)", *face, 31, 90, 0.3, 0.2, 0.4, "95 %, this archive"),
+        ("professional", *face, 12, 40, 0.25, 0.1, 0.5, "spread"),
+        ("carer", *face, 1, 8, None, None, None, ""),
+    )
+    shown = printed(Table(name="codes", title="Codes", columns=columns, rows=rows), CODEBOOK)
+    assert row(shown, "Decision-making")[1:] == ("31\n.30 [.20, .40]\u1d43", "12\n.25 [.10, .50]\u1d47", "1")
+    assert shown.cells == "In each cell: passages assigned; Share [\u1d43 95 %, this archive or \u1d47 spread]"

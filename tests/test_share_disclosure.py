@@ -15,7 +15,7 @@ from pipeline.export.code_tables import code_tables
 from pipeline.export.facts import Archive
 from pipeline.export.table import Table, finished
 from pipeline.share import for_others
-from pipeline.share_tables import HELD_BACK, shareable
+from pipeline.share_tables import HELD_BACK, WITHIN, shareable
 from pipeline.statistics.corpus import arrays
 from pipeline.statistics.disclosure import Figure, held_back
 from pipeline.statistics.prevalence import EVERYONE
@@ -189,6 +189,26 @@ def test_a_table_of_single_speakers_or_of_uncounted_people_stays_in_the_house(th
     open_one = replace(uncounted, open_to_others="codes only")
     made = shareable([table_of(ROWS, of_people=True), uncounted, open_one], thirty)
     assert [table.name for table in made] == ["turns"]
+
+
+@pytest.mark.parametrize("name", ["codes_by_role_group", "shares_by_role_group"])
+def test_what_people_verified_of_a_row_stays_in_the_house(name: str) -> None:
+    checked = [passage(1, document=f"D-{n}", speaker=f"[Name {n}]", codes={"power_face": FACES[:1]}) for n in range(30)]
+    by = {"power_face": "human_blind"}
+    checked[:3] = [replace(p, decided_by=by, blind={"power_face": FACES[:1]}, chance=0.1) for p in checked[:3]]
+    table = next(t for t in told(shared(checked)) if t.name == name)
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    first = next(row for row in rows if row["code"] == FACES[0])
+    assert first["assigned_speakers"] == 30
+    assert {row[column] for row in rows for column in WITHIN} == {None}
+
+
+def test_how_often_the_model_would_not_decide_is_told_to_others() -> None:
+    unsure = {"power_face": FACES[:1]}
+    archive = shared([passage(1, document=f"D-{n}", speaker=f"[Name {n}]", abstained=unsure) for n in range(30)])
+    table = next(t for t in told(archive) if t.name == "abstentions")
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    assert next(row["abstained"] for row in rows if row["code"] == FACES[0]) == 30
 
 
 def test_every_row_says_by_which_rule_it_may_leave_and_how_much_was_held_back() -> None:

@@ -44,7 +44,7 @@ def test_a_project_declares_its_sample_and_guides(tmp_path: Path) -> None:
     )
     assert design.sentences == (
         "The sample as declared: persons of peer support workers of the hub, random (drawn by chance, each with the same "
-        "chance). There are 400 of them.",
+        "chance). There are 400 such persons.",
         "Not all were asked by the same interview guide (peer support worker by A, professional by B): a difference may "
         "be one of the questions.",
     )

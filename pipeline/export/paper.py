@@ -18,6 +18,7 @@ BOUNDED = re.compile(
 CHANCE = re.compile(r"(p|q)(_.*)?")  # columns of p values, given with three decimals
 FOUND, LIMITS = "assigned_passages", "interval"  # of a table of codes: how many, and what the limits of a share are
 PIVOTED = {"dimension", "code", "code_name", FOUND, "of_passages"}
+LETTERS = ("\u1d43", "\u1d47", "\u1d9c")  # raised, behind a share: what its limits are limits of, where cells differ
 TOLD_APART = "over"  # a column by which rows of one code and group are told apart: no place for it in a pivot
 NOT_COUNTED = {"dimension", "dimension_name", "code", "code_name", "split_dimension", "split_code", "split_code_name"}
 GROUPS_AT_ONCE = 7  # columns of groups that an A4 page on its side has room for
@@ -96,7 +97,8 @@ def _pivoted(table: Table, *, by: str, codebook: Codebook) -> Printed:
     estimates = _estimates([name for name in table.columns if name not in NOT_COUNTED])
     places = [_place(row, codebook) for row in rows]
     pairs = list(zip(places, rows, strict=True))
-    cells = {(place, str(row[by])): _counted(row, estimates) for place, row in pairs}
+    marks = _marks(rows)
+    cells = {(place, str(row[by])): _counted(row, estimates, marks=marks) for place, row in pairs}
     bases = {(place.block, str(row[by])): f"of {figure(row['of_passages'])}" for place, row in pairs}
     parts = []
     for start in range(0, len(groups), GROUPS_AT_ONCE):
@@ -115,7 +117,7 @@ def _pivoted(table: Table, *, by: str, codebook: Codebook) -> Printed:
         title=table.title,
         parts=tuple(parts),
         columns=(by, FOUND, "of_passages", *(name for names in estimates for name in names)),
-        cells=f"In each cell: {'; '.join(['passages assigned', *(heading(names[0]) + _limits(rows) for names in estimates)])}",
+        cells=f"In each cell: {'; '.join(['passages assigned', *(heading(names[0]) + _limits(marks) for names in estimates)])}",
         rows_left_out=0,
     )
 
@@ -143,15 +145,21 @@ def _place(row: Mapping[str, Cell], codebook: Codebook) -> _Place:
     return _Place(block=(dimension.id, ""), title=dimension.name, code=(code, split), name=f"{name} ({split_name})")
 
 
-def _counted(row: Mapping[str, Cell], estimates: Sequence[tuple[str, str, str]]) -> str:
+def _counted(row: Mapping[str, Cell], estimates: Sequence[tuple[str, str, str]], *, marks: Mapping[str, str]) -> str:
     found = (interval(row[name], row[low], row[high], column=name) for name, low, high in estimates)
-    return "\n".join([figure(row[FOUND]), *filter(None, found)])
+    mark = marks.get(str(row.get(LIMITS)), "")
+    return "\n".join([figure(row[FOUND]), *(shown + mark for shown in found if shown)])
 
 
-def _limits(rows: Sequence[Mapping[str, Cell]]) -> str:
-    """What stands in brackets behind a share, as the rows say of their limits."""
+def _marks(rows: Sequence[Mapping[str, Cell]]) -> dict[str, str]:
+    """What the limits of shares are limits of, as the rows say, with the letter that tells them apart where they differ."""
     told = list(dict.fromkeys(str(row[LIMITS]) for row in rows if row.get(LIMITS)))
-    return f" [{' or '.join(told)}]" if told else INTERVAL
+    return dict(zip(told, LETTERS if len(told) > 1 else ("",), strict=False))
+
+
+def _limits(marks: Mapping[str, str]) -> str:
+    """What stands in brackets behind a share."""
+    return f" [{' or '.join(f'{mark} {told}'.strip() for told, mark in marks.items())}]" if marks else INTERVAL
 
 
 def _estimates(columns: Sequence[str]) -> list[tuple[str, str, str]]:

@@ -96,8 +96,8 @@ MEANINGS = (
     ("share", "the part of `of_passages`, 0 to 1, from all passages; empty where there are too few interviews"),
     (
         "share_low, share_high",
-        "the limits of an interval: of what blind coding of the whole archive would give where a share is corrected by an "
-        "audit, and else only the spread between interviews, without the model's errors (t on the logit scale, by cluster)",
+        "the limits of an interval: where a share is corrected by an audit, of what blind coding of the whole archive would "
+        "give, or, from a declared random sample, of the population sampled; else only the spread between interviews, "
+        "without the model's errors (t on the logit scale)",
     ),
-    ("checked", "whether a person has confirmed the quote"),
 )

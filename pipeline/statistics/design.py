@@ -52,7 +52,7 @@ class Design:
         s = self.sampling
         if s is None:
             return ()
-        known = f" There are {s.population} of them." if s.population is not None else ""
+        known = f" There are {s.population} such {s.units}." if s.population is not None else ""
         return (f"The sample as declared: {s.units} of {s.of}, {s.how} ({HOW[s.how]}).{known}",)
 
     @property
