@@ -35,9 +35,11 @@ from pipeline.run import Outcome
 from pipeline.safe_names import read_names
 from pipeline.share_quotes import offer_quotes, read_approvals, with_approvals
 from pipeline.stage import settings_of
+from pipeline.themes.naming import naming_state
+from pipeline.themes.replay import with_concepts
 
 RUN = "run.json"
-FORM = 2  # of the outputs as a whole: raised when they gain or change files, so that older ones are made anew
+FORM = 3  # of the outputs as a whole: raised when they gain or change files, so that older ones are made anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,7 @@ def write_outputs(bench: Workbench, outcome: Outcome, *, anew: bool = False) -> 
     if before.get("key") == manifest["key"] and not anew:
         return Written(folder=folder, fresh=False, facts=before)
     archive = with_approvals(archive_of(bench, outcome, names=names, checked=checked), vault=bench.project.vault)
+    archive = with_concepts(archive, folder=bench.project.themes)
     offer_quotes(archive, vault=bench.project.vault)
     fresh = folder.with_name(folder.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -136,7 +139,14 @@ def _manifest(bench: Workbench, outcome: Outcome, *, names: dict[str, str], chec
     }
     roles = [[s.doc_id, names.get(s.file, ""), [_shown(p) for p in s.speakers]] for s in outcome.sources]
     quoted = read_approvals(bench.project.vault / share_quotes.FILE)
-    parts = (("roles", roles), ("checks", checks), ("codings", read(bench.project.codings).digest), ("quotes", quoted))
+    named = naming_state(bench.project.themes)
+    parts = (
+        ("roles", roles),
+        ("checks", checks),
+        ("codings", read(bench.project.codings).digest),
+        ("quotes", quoted),
+        ("themes", named),
+    )
     secret = [bench.key.mac_bytes(what, digest(of).encode()) for what, of in parts]
     return {"key": digest([content, *secret]), **content}
 

@@ -65,6 +65,11 @@ class Project:
         """The folder of what people decided."""
         return self.folder / "codings"
 
+    @property
+    def themes(self) -> Path:
+        """The folder of candidate groups, and of the concepts that people named."""
+        return self.folder / "themes"
+
 
 TEMPLATE = """\
 # Settings of one archive; paths are relative to this file.
@@ -138,10 +143,18 @@ def model_of(project: Project) -> Path:
 def _check_places(project: Project, *, name: str) -> None:
     if not project.input.is_dir():
         raise ConfigError(f"{name}: input: no folder {project.input.name!r} beside it; put the transcripts there")
-    written = {"vault": project.vault, "store": project.store, "output": project.output, "codings": project.codings}
+    written = {
+        "vault": project.vault,
+        "store": project.store,
+        "output": project.output,
+        "codings": project.codings,
+        "themes": project.themes,
+    }
     for field, place in written.items():
         inside = place == project.input or project.input in place.parents
         if inside or place in project.input.parents or place == project.folder:
             raise ConfigError(f"{name}: {field}: must be a folder of its own, apart from the input folder")
     if len(set(written.values())) < len(written):
-        raise ConfigError(f"{name}: vault, store and output must be three different folders, none of them codings/")
+        raise ConfigError(
+            f"{name}: vault, store and output must be three different folders, none of them codings/ or themes/"
+        )

@@ -106,7 +106,7 @@ def for_others(archive: Archive, *, of_transcripts: int) -> Archive:
         torn_codings=(),
     )
     passages = tuple(replace(p, open_codes=(), memos=()) for p in archive.passages)
-    return replace(archive, facts=facts, passages=coarsened(passages).passages, notes=(), vectors=None)
+    return replace(archive, facts=facts, passages=coarsened(passages).passages, notes=(), vectors=None, concepts=())
 
 
 def codings_for_others(placed: Sequence[Placed]) -> tuple[Placed, ...]:

@@ -26,6 +26,7 @@ from pipeline.cli import (
     reporting,
     searching,
     sharing,
+    theming,
 )
 from pipeline.cli.terminal import complain
 from pipeline.engines import ONE_THREAD, no_core_dumps
@@ -52,6 +53,7 @@ MODULES = (
     learning,
     evaluating,
     searching,
+    theming,
     privacy,
 )
 for module in MODULES:

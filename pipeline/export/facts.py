@@ -9,6 +9,7 @@ from data_schemas.records import Segmented
 from pipeline.coded import CodedPassage
 from pipeline.statistics.design import NOTHING_DECLARED, Design
 from pipeline.statistics.intervals import FEWEST_CLUSTERS, Floats
+from pipeline.themes.concept import Concept
 
 Vectors = Callable[[Collection[str]], Mapping[str, Floats]]  # by id of a passage its vector, shape (width,)
 
@@ -105,6 +106,7 @@ class Archive:
     notes: tuple[Note, ...] = ()  # what people wrote about speakers, codes and transcripts: for the house only
     approved: frozenset[str] = frozenset()  # ids of the passages that may be quoted to others
     vectors: Vectors | None = None  # where the trunk's vectors are to be had
+    concepts: tuple[Concept, ...] = ()  # what people named in the passages: for the house only
     beside: tuple[tuple[str, str], ...] = ()  # further files of the folder that the start page links, and what they are
 
 

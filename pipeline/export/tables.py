@@ -16,6 +16,7 @@ from pipeline.export.reading_table import reading_tables
 from pipeline.export.table import Table, TableMaker, finished
 from pipeline.export.tables_page import tables_page
 from pipeline.export.talk_tables import talk_tables
+from pipeline.export.theme_tables import theme_tables
 from pipeline.export.write import write_csv, write_text
 from pipeline.share_tables import shareable
 from pipeline.statistics.corpus import arrays
@@ -31,6 +32,7 @@ MAKERS: tuple[TableMaker, ...] = (
     dispersion_tables,
     keyness_tables,
     quote_tables,
+    theme_tables,
 )
 
 

@@ -19,6 +19,7 @@ from pipeline.forget.phrases import Phrases
 from pipeline.forget.rows import count_rows, remove_rows
 from pipeline.forget.search import search
 from pipeline.forget.tables import Gone, gone_of, remove_from_tables
+from pipeline.forget.themes import remove_from_themes
 from pipeline.forget.whom import Target, find
 from pipeline.forget.words import Words, gather
 from pipeline.forgotten import (
@@ -94,6 +95,7 @@ def counted(bench: Workbench, intent: Intent) -> dict[str, int]:
     """What would go: rows by folder, and rows of tables and files of labels by file."""
     rows = count_rows(bench.project, intent.target.documents)
     tables = remove_from_tables(bench.project, _gone(intent), dry=True)
+    tables |= remove_from_themes(bench.project, _gone(intent), dry=True)
     return rows | tables | remove_codings(bench.project, _decisions(intent, key=bench.key), dry=True)
 
 
@@ -113,7 +115,7 @@ def forget(bench: Workbench, intent: Intent, *, workers: int, tell: Told, advanc
     had_outputs = project.output.exists()
     rows = remove_rows(project, intent.target.documents, key=key)
     codings = remove_codings(project, _decisions(intent, key=key))
-    tables = remove_from_tables(project, _gone(intent)) | codings
+    tables = remove_from_tables(project, _gone(intent)) | remove_from_themes(project, _gone(intent)) | codings
     if had_outputs:
         _rebuild(project, workers=workers, tell=tell)
     searched = search(project, Phrases(intent.words.phrases), key=key, advance=advance)

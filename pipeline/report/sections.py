@@ -16,6 +16,7 @@ from pipeline.export.tables import FOLDER, tables
 from pipeline.export.tables_page import caption_of, limits_told, split_rows
 from pipeline.export.transcripts import document_name, passages_by_document, transcript_files
 from pipeline.report.section import Section, SectionMaker
+from pipeline.report.structure import data_structure
 from pipeline.share_tables import printed
 from pipeline.statistics.corpus import ROLE_GROUP, Arrays, codes_of
 from pipeline.statistics.prevalence import EVERYONE
@@ -119,7 +120,7 @@ def how_made(archive: Archive, data: Arrays) -> Section:
     )
 
 
-SECTIONS: tuple[SectionMaker, ...] = (who_speaks, not_concluded, interviews, files, how_made)
+SECTIONS: tuple[SectionMaker, ...] = (who_speaks, data_structure, not_concluded, interviews, files, how_made)
 
 
 def _part(template: str, **values: Any) -> Markup:
