@@ -260,6 +260,7 @@ def test_everything_is_written_and_named(tmp_path: Path) -> None:
         "tables/codes_in_one_exchange.csv",
         "tables/codes_in_the_next_turn.csv",
         "tables/codes_together.csv",
+        "tables/data_structure.csv",
         "tables/differences_by_role_group.csv",
         "tables/dispersion.csv",
         "tables/framings_by_about.csv",
