@@ -102,7 +102,7 @@ def test_abstention_is_a_share_of_the_coded_passages() -> None:
 
 
 def test_levels_and_tools_are_those_of_the_run() -> None:
-    assert "at these levels: date: season and place: kind." in prose(gold_archive(), "Pseudonymisation")
+    assert "as these settings keep: date: season and place: kind." in prose(gold_archive(), "Pseudonymisation")
     assert prose(gold_archive(), "Software").startswith("Threefaces 0.1.0 and spaCy 3.8.")
 
 
@@ -180,3 +180,13 @@ def test_the_projects_own_citation_file_says_its_version() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert cited["version"] == project["version"]
     assert (cited["title"].lower(), cited["license"]) == (project["name"], project["license"])
+
+
+def test_limits_claim_coverage_only_where_an_audit_corrects() -> None:
+    made = gold_archive()
+    assert "no coverage is claimed" in prose(made, "Figures")
+    audited = replace(made, facts=replace(made.facts, audit_passages=300))
+    assert "a 95 % interval for what blind coding by people of every passage of this archive would give" in prose(
+        audited, "Figures"
+    )
+    assert "population" not in prose(audited, "Figures")

@@ -12,10 +12,11 @@ from pipeline.coded import CodedPassage
 from pipeline.export.docx_file import Paragraph, write_docx
 from pipeline.export.escape import for_markdown
 from pipeline.export.facts import UNCORRECTED, Archive, Facts, cautions
-from pipeline.export.tables import MEANINGS
 from pipeline.export.write import write_text
 from pipeline.model_card import CODERS
 from pipeline.roster import ROLE_GROUPS
+from pipeline.statistics.design import RANDOM
+from pipeline.statistics.intervals import FEWEST_CLUSTERS
 
 MARKDOWN, WORD = "methods.md", "methods.docx"
 BESIDE = (
@@ -74,7 +75,7 @@ def methods(archive: Archive, *, made: Made) -> list[Section]:
         Section(title="Coding", prose=" ".join(_coding(archive, coded))),
         Section(title="Agreement between coders", prose=" ".join(made.agreement or (NO_AGREEMENT,))),
         Section(title="Audit and correction", prose=" ".join(_audit(facts, coded))),
-        Section(title="Figures", prose=" ".join(_figures())),
+        Section(title="Figures", prose=" ".join(_figures(facts))),
         Section(title="What no person read", prose=" ".join(_unread(facts, coded))),
         Section(title="What must not be concluded", prose="", points=tuple(cautions(archive.codebook, facts))),
         Section(title="Software", prose=_software(facts, made)),
@@ -124,7 +125,7 @@ def _pseudonymisation(facts: Facts, made: Made) -> Iterator[str]:
     )
     if made.levels:
         kept = _series([f"{name.replace('_', ' ')}: {level}" for name, level in sorted(made.levels.items())])
-        yield f"Detail was kept at these levels: {kept}."
+        yield f"In the place of other identifiers stood as much detail as these settings keep: {kept}."
     if facts.dates_shifted:
         yield "Exact dates were shifted by whole weeks, by another number for each case."
     if facts.checked:
@@ -213,12 +214,29 @@ def _audit(facts: Facts, coded: Sequence[CodedPassage]) -> Iterator[str]:
         )
 
 
-def _figures() -> Iterator[str]:
-    """What shares and intervals are, in the words of the tables."""
-    meanings = dict(MEANINGS)
-    for names in ("share", "share_low, share_high"):
-        if names in meanings:
-            yield _sentence(f"{names.replace(', ', ' and ')}: {meanings[names].replace('`', '')}")
+def _figures(facts: Facts) -> Iterator[str]:
+    """What shares and intervals are; how they are reckoned stands in docs/statistics.md."""
+    yield (
+        "A share is the part of a group's coded passages that speak of a code, from the probabilities of all of them; codes "
+        f"assigned were counted apart. For groups with fewer than {FEWEST_CLUSTERS} interviews only counts were given."
+    )
+    if not facts.audit_passages:
+        yield (
+            "The limits of a share describe its spread between interviews (a jackknife over clusters, with Satterthwaite's "
+            "degrees of freedom, on the logit scale); they do not cover the model's errors, and no coverage is claimed."
+        )
+        return
+    yield (
+        "Where a row says that its share is corrected, its limits are a 95 % interval for what blind coding by people of every "
+        "passage of this archive would give, from the audit as a sample stratified by interview, on the logit scale"
+        + (
+            ", or, where the row says so, for the population sampled (a jackknife over clusters with Satterthwaite's degrees of "
+            "freedom)."
+            if facts.design.sampling is not None and facts.design.sampling.how == RANDOM
+            else "."
+        )
+        + " In other rows the limits describe the spread between interviews alone."
+    )
 
 
 def _unread(facts: Facts, coded: Sequence[CodedPassage]) -> Iterator[str]:
