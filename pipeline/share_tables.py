@@ -12,6 +12,7 @@ from pipeline.export.facts import Archive
 from pipeline.export.table import PEOPLE, Table
 from pipeline.export.write import Cell
 from pipeline.share_figures import Counted, counted_in, printed_figures
+from pipeline.share_pairs import Pair, held_pairs
 from pipeline.statistics.corpus import ATTRIBUTE, CASE, DOCUMENT_NAME, ROLE, ROLE_GROUP, SPEAKER, Arrays, arrays
 from pipeline.statistics.disclosure import FEWEST_PEOPLE
 from pipeline.statistics.prevalence import EVERYONE, Prevalence
@@ -23,7 +24,23 @@ FOUND = ("speakers", "assigned_speakers")
 BASE = "of_speakers"
 INTERVIEWS = ("interviews", "assigned_interviews", "of_interviews")
 SINGLE = frozenset({CASE, DOCUMENT_NAME, "interview", SPEAKER})  # what a row is of that few people are behind as a rule
-WITHIN = ("verified_passages", "verified_speakers", "verified_interviews", "abstained", "audited", "audited_with_code")
+WITHIN = (  # counts of a part of a row's passages, and what tells of one person or interview
+    *("verified_passages", "verified_speakers", "verified_interviews", "audited", "audited_with_code"),
+    *("largest_share_interviews", "largest_share_speakers", "largest_interview", "carried_by"),
+)
+ABSTAINED = "abstained"  # such a part, but where a table counts nothing else
+OF_BOTH = (
+    "with_first",
+    "with_second",
+    "of_units",
+    "expected",
+    "jaccard",
+    "lift",
+    "lift_low",
+    "lift_high",
+    "lift_within",
+)
+UNITS = "of_units"
 COMPARED, BETWEEN = ("group", "other_group", "groups"), "; "  # columns that name groups compared with each other
 KEYS = ("dimension", "code", "split_dimension", "split_code")
 
@@ -67,16 +84,49 @@ def _shareable(table: Table, archive: Archive) -> Table:
     if table.open_to_others:
         return replace(table, held_back=0)
     figures, counted = _printed_figures(archive), _counted_by(table, archive)
-    known = [all(c in figures for c in counted(row)) for row in table.rows]
+    pairs = _pairs_of(table)
+    known = [
+        all(c in figures for c in counted(row)) and pair not in _held_pairs(archive)
+        for row, pair in zip(table.rows, pairs, strict=True)
+    ]
     kept = [is_known and not _is_few(row, table) for row, is_known in zip(table.rows, known, strict=True)]
     if _is_plain(table, archive):
-        rows = tuple(
-            _within(row, table) if keep else _emptied(row, table) for row, keep in zip(table.rows, kept, strict=True)
-        )
+        rows = tuple(row if keep else _emptied(row, table) for row, keep in zip(table.rows, kept, strict=True))
     else:
         kept = _totals_protected(table, kept, by=_factors_of(table, archive))
-        rows = tuple(_within(row, table) for row, keep in zip(table.rows, kept, strict=True) if keep)
+        rows = tuple(row for row, keep in zip(table.rows, kept, strict=True) if keep)
+    most = _most_units(table)
+    rows = tuple(_within(row, table, most=most) for row in rows)
     return replace(table, rows=rows, held_back=kept.count(False))
+
+
+@lru_cache(maxsize=1)
+def _held_pairs(archive: Archive) -> frozenset[Pair]:
+    return held_pairs(_data(archive), _printed_figures(archive))
+
+
+def _pairs_of(table: Table) -> list[Pair | None]:
+    """The two codes of each row, and whose, where a table is of codes that meet."""
+    if not {"first_code", "second_code"} <= set(table.columns):
+        return [None] * len(table.rows)
+    cells = [dict(zip(table.columns, map(str, row), strict=True)) for row in table.rows]
+    return [
+        (
+            row.get(ROLE_GROUP, EVERYONE),
+            frozenset((row[f"{which}_dimension"], row[f"{which}_code"]) for which in ("first", "second")),
+        )
+        for row in cells
+    ]
+
+
+def _most_units(table: Table) -> dict[str, int]:
+    """By group the units of a table of codes that meet, taken from the pair that is put to most of them."""
+    most: dict[str, int] = {}
+    for row in table.rows:
+        cells = dict(zip(table.columns, row, strict=True))
+        group = str(cells.get(ROLE_GROUP, EVERYONE))
+        most[group] = max(most.get(group, 0), _number(cells.get(UNITS)) or 0)
+    return most
 
 
 def _counted_by(table: Table, archive: Archive) -> Callable[[Row], list[Counted]]:
@@ -169,10 +219,17 @@ def _about(table: Table) -> tuple[str, ...]:
     return table.columns
 
 
-def _within(row: Row, table: Table) -> Row:
-    """The row without the counts that rest on a part of its passages, of however few people: those stay in the house."""
-    within = WITHIN if ASSIGNED in table.columns else ()
-    return tuple(None if name in within else cell for name, cell in zip(table.columns, row, strict=True))
+def _within(row: Row, table: Table, *, most: Mapping[str, int]) -> Row:
+    """The row without the counts that rest on a part of its passages, of however few people: those stay in the house.
+
+    So do, of two codes that meet, all that is counted among the units to which both are put, where these are not all:
+    no other table counts among them, so nothing protects their totals.
+    """
+    cells = dict(zip(table.columns, row, strict=True))
+    gone = {*WITHIN, *((ABSTAINED,) if ASSIGNED in cells else ())}
+    if cells.get(UNITS) != most.get(str(cells.get(ROLE_GROUP, EVERYONE)), cells.get(UNITS)):
+        gone.update(OF_BOTH)
+    return tuple(None if name in gone else cell for name, cell in cells.items())
 
 
 def _emptied(row: Row, table: Table) -> Row:

@@ -40,12 +40,14 @@ class Figure:
         return 0 < self.people < FEWEST_PEOPLE or self.of_people < FEWEST_PEOPLE or self.is_single
 
 
-def held_back(figures: Sequence[Figure]) -> Mask:
-    """Which figures others do not get; shape (figures,).
+def held_back(figures: Sequence[Figure], *, already: Mask | None = None) -> Mask:
+    """Which figures others do not get; shape (figures,), as that of those held back `already`, for whatever reason.
 
     A figure is printed with its base or not at all. The same cells are counted in print everywhere or nowhere.
     """
     held = np.array([figure.is_small for figure in figures], dtype=np.bool_)
+    if already is not None:
+        held |= already
     if not held.any():
         return held
     sets = _Sets(figures)
