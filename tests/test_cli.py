@@ -119,6 +119,7 @@ def test_every_command_shows_an_example(threefaces) -> None:
         "clean",
         "forget",
         "report",
+        "themes",
     ]
     listed = threefaces("--help").stdout
     for name in names:

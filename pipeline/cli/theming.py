@@ -25,7 +25,7 @@ def themes(project: Where, as_json: AsJson = False) -> None:
     if as_json:
         emit({"candidates": [_as_json(c) for c in found], "lapsed": [_lapsed(s) for s in standing if not s.whole]})
         return
-    columns = ["code", "candidate", "passages", "interviews", "stability"]
+    columns = ["code", "candidate", "passages", "interviews", "separation", "stability"]
     table(columns, [_cells(c) for c in found], title="Machine groupings, not findings")
     for s in standing:
         if not s.whole:
@@ -68,7 +68,8 @@ def _made(project: Path) -> "tuple[Path, list[Candidate], tuple[Standing, ...]]"
 def _cells(candidate: "Candidate") -> list[object]:
     interviews = len({p.doc_id for p in candidate.passages})
     name = f"{candidate.dimension.name}: {candidate.code.name}"
-    return [name, candidate.id, len(candidate.passages), interviews, f"{candidate.stability:.2f}"]
+    figures = (f"{candidate.separation:.2f}", f"{candidate.stability:.2f}")
+    return [name, candidate.id, len(candidate.passages), interviews, *figures]
 
 
 def _as_json(candidate: "Candidate") -> dict[str, object]:
