@@ -129,7 +129,7 @@ def test_the_start_page_says_what_must_not_be_concluded_and_what_is_missing(tmp_
         "pseudonymised, not anonymous",
         "PSW-29",
         "[Name DDDDDD]",
-        "1 of 4 · 2 interviews",
+        "1 of 4 passages · in 1 of 2 interviews",
         "Hub &lt;interviews&gt;",
     ):
         assert said in page

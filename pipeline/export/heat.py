@@ -7,6 +7,7 @@ from functools import partial
 
 from data_schemas.codebook import Code, Dimension
 from pipeline.export.links import passages_link
+from pipeline.statistics.intervals import FEWEST_CLUSTERS
 from pipeline.statistics.prevalence import Interval, Prevalence
 
 Link = Callable[[Prevalence], str]
@@ -28,13 +29,15 @@ class HeatCell:
     """One code in one group; lengths in per cent of the scale, `low` and `high` None without an interval.
 
     `interval` is of what `limits` says. `link` is the fragment of the report that shows the passages counted, `passages`
-    how many they are. `note` says why there is no share, or why it is uncorrected.
+    how many they are, `part` says of how many. `counts` says it with the interviews. A cell without a share has no bar,
+    since a count is not to be measured against shares. `note` says why there is no share, or why it is uncorrected.
     """
 
     share: str
     interval: str
     limits: str
     counts: str
+    part: str
     bar: str
     low: str | None
     high: str | None
@@ -64,10 +67,20 @@ class HeatBlock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """What the figures of one group rest on, and whether these are too few interviews for any share."""
+
+    passages: int
+    interviews: int
+    few: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Heat:
-    """A whole table: its groups in order, its blocks, and whether any cell has counts only."""
+    """A whole table: its groups in order, what is behind each, its blocks, and whether any cell has counts only."""
 
     groups: tuple[str, ...]
+    behind: tuple[Behind, ...]
     blocks: tuple[HeatBlock, ...]
     few: bool
 
@@ -88,7 +101,15 @@ def heat_of(rows: Sequence[Prevalence], *, dimensions: Sequence[Dimension], by: 
     link = partial(_link, by=by, kind=kind)
     made = tuple(_block(list(block.values()), groups=groups, names=names, link=link) for block in blocks.values())
     few = any(row.estimate is None for row in rows)
-    return Heat(groups=groups, blocks=made, few=few)
+    return Heat(groups=groups, behind=tuple(_behind(rows, group=group) for group in groups), blocks=made, few=few)
+
+
+def _behind(rows: Sequence[Prevalence], *, group: str) -> Behind:
+    bases = [row.base for row in rows if row.group == group]
+    interviews = max(base.interviews for base in bases)
+    return Behind(
+        passages=max(base.passages for base in bases), interviews=interviews, few=interviews < FEWEST_CLUSTERS
+    )
 
 
 def _block(
@@ -96,7 +117,7 @@ def _block(
 ) -> HeatBlock:
     sample = next(iter(block[0].values()))
     shown = [row for by_group in block for row in by_group.values()]
-    longest = max(row.estimate.high if row.estimate else _part(row) for row in shown)
+    longest = max((row.estimate.high for row in shown if row.estimate), default=0.0)
     scale = max(STEP, math.ceil(longest / STEP - ROUNDING) * STEP)
     rows = []
     for by_group in block:
@@ -128,18 +149,18 @@ def _link(row: Prevalence, *, by: str, kind: str) -> str:
 
 
 def _cell(row: Prevalence, *, scale: float, link: Link) -> HeatCell:
-    counts = f"{row.found.passages:,} of {row.base.passages:,}"
-    where = f"{row.base.interviews:,} interview{'' if row.base.interviews == 1 else 's'}"
-    counted = f"{counts} · {where}"
+    part = f"{row.found.passages:,} of {row.base.passages:,}"
+    where = f"{row.found.interviews:,} of {row.base.interviews:,} interview{'' if row.base.interviews == 1 else 's'}"
+    counted = f"{part} passages · in {where}"
     estimate = row.estimate
     if estimate is None:
-        bar = _percent(_part(row), scale)
         return HeatCell(
             share="",
             interval="",
             limits="",
             counts=counted,
-            bar=bar,
+            part=part,
+            bar="",
             low=None,
             high=None,
             depth=0,
@@ -152,6 +173,7 @@ def _cell(row: Prevalence, *, scale: float, link: Link) -> HeatCell:
         limits=LIMITS[row.interval],
         interval=f"{100 * estimate.low:.1f} \u2013 {100 * estimate.high:.1f}",
         counts=counted,
+        part=part,
         bar=_percent(estimate.share, scale),
         low=_percent(estimate.low, scale),
         high=_percent(estimate.high, scale),
@@ -160,10 +182,6 @@ def _cell(row: Prevalence, *, scale: float, link: Link) -> HeatCell:
         link=link(row),
         note=row.note,
     )
-
-
-def _part(row: Prevalence) -> float:
-    return row.found.passages / max(row.base.passages, 1)
 
 
 def _percent(share: float, scale: float) -> str:

@@ -1,11 +1,13 @@
 """The finished archive goes in, the parts of the report's first view come out, in the order in which they are read."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
+from data_schemas.records import DOCUMENT
 from pipeline.export.corpus import COLUMNS, JSON_LINES, PARQUET
 from pipeline.export.facts import Archive, cautions
 from pipeline.export.heat import heat_of
@@ -19,8 +21,10 @@ from pipeline.report.section import Section, SectionMaker
 from pipeline.report.structure import data_structure
 from pipeline.share_tables import printed
 from pipeline.statistics.corpus import ROLE_GROUP, Arrays, codes_of
-from pipeline.statistics.prevalence import EVERYONE
+from pipeline.statistics.prevalence import NOT_RECORDED, Prevalence
 
+FITTING = 6  # groups beside each other on a wide screen; more are scrolled in a box of their own
+COUNTS_ALONE = " A group with too few interviews has counts alone, which are not to be measured against shares."
 TEMPLATES = Path(__file__).parent / "templates"
 FILES = (
     ("README.md", "dataset card: what the corpus is and how it loads"),
@@ -41,12 +45,30 @@ def who_speaks(archive: Archive, data: Arrays) -> Section:
         title="Who speaks of what",
         short="Who speaks of what",
         sentence=(
-            f"Each cell gives the share of the group's passages that speak of the code{limits_told(rows)}; the darker, the "
-            "larger. The line through the bar shows these limits. Point at a cell, move to it with the "
-            f"arrow keys or tap it for the figures; choose it to read the passages. {caption_of(rows).partition('.')[2].strip()}"
-        ).strip(),
-        html=_part("who_speaks", h=heat, everyone=EVERYONE),
+            f"Each cell gives the share of the group's passages that speak of the code{limits_told(rows)}; the stronger the "
+            "colour, the larger. The line through the bar shows these limits. Below stands how many passages were given the "
+            f"code, of how many. The two differ: {_why_they_differ(rows)}; the count takes only the passages of which the "
+            "model was sure enough to assign the code, or people decided. Point at a cell, move to it with the arrow keys or "
+            f"tap it for the figures; choose it to read the passages. {caption_of(rows).partition('.')[2].strip()} A role "
+            "group gathers the roles listed below the table."
+            f"{COUNTS_ALONE if heat.few else ''}"
+        ),
+        html=_part("who_speaks", h=heat, roles=_roles(archive), fitting=FITTING),
     )
+
+
+def _why_they_differ(rows: Sequence[Prevalence]) -> str:
+    summed = "the share adds up the model's probabilities over all of the group's passages, unsure ones too"
+    if {row.interval for row in rows} <= {"", "spread"}:
+        return summed
+    return f"{summed}, and where an audit corrects it also what people found in the passages coded blind"
+
+
+def _roles(archive: Archive) -> list[tuple[str, list[str]]]:
+    """Each role group with the roles in it, of those whose passages are counted."""
+    counted = [p for p in archive.passages if p.coded and p.kind != DOCUMENT]
+    groups = sorted({p.role_group for p in counted if p.role_group})
+    return [(group, sorted({p.role or NOT_RECORDED for p in counted if p.role_group == group})) for group in groups]
 
 
 def not_concluded(archive: Archive, data: Arrays) -> Section:

@@ -142,13 +142,50 @@ def faults(page: Page, rules: list[str]) -> list[tuple[str, str]]:
 def test_every_number_of_the_shaded_table_shows_just_so_many_passages(report: Opened) -> None:
     numbers = report.page.evaluate("""
         [...document.querySelectorAll("a.cell")].map((cell) => [
-            Number(cell.querySelector("[data-tip]").textContent.match(/([\\d,]+) of [\\d,]+ ·/)[1].replace(",", "")),
+            Number(cell.querySelector("[data-tip]").textContent.match(/([\\d,]+) of [\\d,]+ passages ·/)[1].replace(",", "")),
             passagesFor(wantedFrom(cell.getAttribute("href").slice(1))).length,
             cell.getAttribute("href"),
         ])""")
     assert len(numbers) > 50
     assert [n for n in numbers if n[0] != n[1]] == []
     assert max(n[0] for n in numbers) == 22
+
+
+def test_what_a_cell_says_of_interviews_is_what_its_passages_come_from(report: Opened) -> None:
+    numbers = report.page.evaluate("""
+        [...document.querySelectorAll("a.cell")].map((cell) => [
+            Number(cell.querySelector("[data-tip]").textContent.match(/in ([\\d,]+) of [\\d,]+ interview/)[1]),
+            new Set(passagesFor(wantedFrom(cell.getAttribute("href").slice(1))).map((p) => p.document)).size,
+        ])""")
+    assert max(n[0] for n in numbers) == 22
+    assert [n for n in numbers if n[0] != n[1]] == []
+
+
+def test_all_columns_of_the_table_are_as_wide_and_say_what_they_rest_on(report: Opened) -> None:
+    widths = report.page.evaluate("[...document.querySelectorAll('.map a.cell')].map((c) => c.offsetWidth)")
+    assert len(set(widths)) == 1
+    heads = report.page.locator(".map thead .behind").all_text_contents()
+    assert heads[0] == "22 interviews · 55 passages"
+    assert report.page.evaluate("[...document.querySelectorAll('.map .few svg')].length") == 0
+
+
+def test_a_code_is_defined_where_it_is_named(report: Opened) -> None:
+    page = report.page
+    page.locator("a.cell").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#tip")).to_contain_text(EVIL.partition("<")[0] or "script")
+
+
+def test_on_a_phone_no_figure_is_cut(browser: Browser, folder: Path) -> None:
+    opened = Opened(browser, folder / "index.html", width=390)
+    cut = opened.page.evaluate("""
+        [...document.querySelectorAll(".map .share, .map .part, .map .group")]
+            .map((e) => [e, e.getBoundingClientRect()])
+            .filter(([e, r]) => !r.width || r.left < 0 || r.right > innerWidth || e.scrollWidth > e.clientWidth + 1)
+            .map(([e]) => e.textContent)""")
+    assert cut == []
+    opened.end()
 
 
 def test_every_number_of_the_tables_leads_to_just_so_many_passages(report: Opened, folder: Path) -> None:

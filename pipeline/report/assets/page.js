@@ -54,6 +54,7 @@ function route() {
 // ---- the shaded table ----
 
 const tip = $("tip");
+const TOLD = "a.cell, button.def"; // what has more to tell when it is pointed at
 let tipped = null;
 
 function showTip(cell) {
@@ -72,14 +73,14 @@ function hideTip() {
 }
 
 function cellBeside(cell, step, down) {
-  const row = cell.closest("tr"), at = cell.closest("td").cellIndex;
-  if (!down) { const cells = [...row.querySelectorAll("a.cell")]; return cells[cells.indexOf(cell) + step]; }
+  const row = cell.closest("tr"), at = cell.closest("td, th").cellIndex;
+  if (!down) { const cells = [...row.querySelectorAll(TOLD)]; return cells[cells.indexOf(cell) + step]; }
   const rows = [...cell.closest("table").querySelectorAll("tr.code")];
-  return rows[rows.indexOf(row) + step]?.cells[at]?.querySelector("a.cell");
+  return rows[rows.indexOf(row) + step]?.cells[at]?.querySelector(TOLD);
 }
 
 function moveBy(event) {
-  const cell = event.target.closest?.("a.cell");
+  const cell = event.target.closest?.(TOLD);
   const [step, down] = { ArrowLeft: [-1, false], ArrowRight: [1, false], ArrowUp: [-1, true], ArrowDown: [1, true] }[event.key] ?? [0, false];
   if (!cell || !step || event.altKey || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
@@ -91,19 +92,20 @@ function moveBy(event) {
 }
 
 function armTable(table) {
-  const cells = [...table.querySelectorAll("a.cell")];
-  cells.forEach((cell, number) => { cell.tabIndex = number ? -1 : 0; });
+  const begin = table.querySelector("a.cell");
+  for (const cell of table.querySelectorAll(TOLD)) cell.tabIndex = cell === begin ? 0 : -1;
   table.addEventListener("keydown", moveBy);
-  table.addEventListener("focusin", (event) => { const cell = event.target.closest("a.cell"); if (cell) showTip(cell); });
+  table.addEventListener("focusin", (event) => { const cell = event.target.closest(TOLD); if (cell) showTip(cell); });
   table.addEventListener("focusout", hideTip);
-  table.addEventListener("pointerover", (event) => { const cell = event.target.closest("a.cell"); if (cell && event.pointerType !== "touch") showTip(cell); });
+  table.addEventListener("pointerover", (event) => { const cell = event.target.closest(TOLD); if (cell && event.pointerType !== "touch") showTip(cell); });
   table.addEventListener("pointerleave", (event) => { if (event.relatedTarget !== tip && !table.contains(document.activeElement)) hideTip(); });
   table.addEventListener("pointerdown", (event) => {
     const cell = event.target.closest("a.cell");
     if (cell) cell.toTell = event.pointerType === "touch" && tipped !== cell;
   });
   table.addEventListener("click", (event) => {
-    const cell = event.target.closest("a.cell");
+    const cell = event.target.closest("a.cell"), defined = event.target.closest("button.def");
+    if (defined) showTip(defined);
     if (!cell?.toTell) return;
     event.preventDefault(); // the first tap tells the figures, the second shows the passages
     cell.toTell = false;
