@@ -73,6 +73,15 @@ def test_every_word_of_the_standing_is_explained_or_a_count() -> None:
         assert [word for word, _ in explained(given)][: len(given.standing)] == list(given.standing)
 
 
+def test_the_first_view_says_that_no_human_coded_what_trained_the_model(tmp_path: Path) -> None:
+    said = "No human has coded what trained the model."
+    for number, (labels, told) in enumerate(
+        (((("model", 9),), True), ((("human_blind", 1), ("model", 9)), False), ((), False))
+    ):
+        given = replace(literal(), facts=replace(facts(), model_labels=labels))
+        assert (said in index(tmp_path / str(number), given)) is told
+
+
 def test_the_first_lines_count_what_there_is() -> None:
     extent = extent_of(literal())
     assert (extent.kinds, extent.passages, extent.coded, extent.speakers) == ("2 interviews", 6, 5, 2)

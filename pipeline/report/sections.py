@@ -122,7 +122,7 @@ def files(archive: Archive, data: Arrays) -> Section:
         id="files",
         title="Tables and data",
         short="Tables and data",
-        sentence="Everything that this report shows also lies beside it, for a paper, a spreadsheet or a statistics program.",
+        sentence="Everything that this report shows also lies in the same folder, for a paper or a spreadsheet.",
         html=_part(
             "files",
             tables=[{"href": f"{FOLDER}/{table.name}.csv", "name": table.name} for table in tables(archive)],

@@ -34,6 +34,7 @@ CORRECTED = (
     "A sample coded blind by people corrects the shares for the model's errors wherever it holds enough passages with the "
     "code; where it does not, a share is marked as uncorrected."
 )
+MODEL = "model"  # who coded, as labels say it
 AUDITED = ("validated on this archive", "The codes were compared with blind coding by hand in this very archive.")
 
 
@@ -70,6 +71,11 @@ def explained(facts: Facts) -> list[tuple[str, str]]:
     corrected = {facts.correction: CORRECTED} if facts.audit_passages else {}
     said = [(word, (MEANING | corrected).get(word, "")) for word in facts.standing]
     return [*said, *([AUDITED] if facts.validated else [])]
+
+
+def by_models_alone(facts: Facts) -> bool:
+    """Whether every label that the model was made from is another model's; False where nothing is known of them."""
+    return bool(facts.model_labels) and all(source == MODEL for source, n in facts.model_labels if n)
 
 
 def _counted(kind: str, number: int) -> str:

@@ -12,7 +12,7 @@ from pipeline.report.reading import frame_of, transcript_of
 from pipeline.report.sections import SECTIONS
 from pipeline.report.sheet import Sheet, sheets
 from pipeline.report.shell import Block, shell
-from pipeline.report.trust import explained, extent_of
+from pipeline.report.trust import by_models_alone, explained, extent_of
 from pipeline.statistics.corpus import arrays
 
 FOLDER = "interviews"  # of one page each, beyond MOST
@@ -37,6 +37,7 @@ def write_report(folder: Path, archive: Archive, *, most: int = MOST) -> list[Pa
         blocks=_blocks(archive, records, mode="many" if many else "whole"),
         extent=extent_of(archive),
         explained=explained(archive.facts),
+        no_human=by_models_alone(archive.facts),
         title_of_codebook=archive.codebook.title,
         rules=RULES,
         home="",

@@ -284,10 +284,37 @@ def test_probabilities_context_and_the_way_to_review_on_demand(report: Opened) -
     expect(card.locator(".chances")).to_have_count(0)
     card.get_by_role("button", name="What came before").press("Enter")
     expect(card.locator(".context")).to_contain_text("How did that go?")
+    expect(card.locator(".context")).not_to_contain_text("one of us")
+    button.press("Enter")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     card.get_by_role("button", name="Copy review command").press("Enter")
     expect(card.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == "threefaces review . --coder NAME"
+
+
+def test_a_word_of_a_definition_leads_to_its_code(report: Opened) -> None:
+    page = report.go("#text=silenced")
+    expect(page.locator("#count")).to_contain_text("0 passages")
+    expect(page.locator("#meaning")).to_contain_text("No passage has these words")
+    page.locator("#meaning a", has_text="Voice · Rejected").click()
+    expect(page.locator("#meaning")).to_contain_text("Unable to speak up, silenced")
+    assert page.url.endswith("#codes=voice.rejected")
+
+
+def test_passages_of_a_cell_are_in_the_order_of_its_own_code(report: Opened) -> None:
+    ranks = report.page.evaluate("""
+        passagesFor(wantedFrom("codes=identity.expert,about.self&sort=probable"))
+            .map((p) => p.chances[numberOf.get("identity.expert")] ?? 0)""")
+    assert len(ranks) == 12
+    assert ranks == sorted(ranks, reverse=True)
+    assert len(set(ranks)) > 5
+
+
+def test_the_bar_marks_where_one_is(report: Opened) -> None:
+    for fragment, marked in (("overview", "Overview"), ("passages", "Passages"), ("interviews", "Interviews")):
+        page = report.go(f"#{fragment}")
+        expect(page.locator(".top nav [aria-current]")).to_have_text(marked)
+    expect(report.go("#interview=PSW-28-3").locator(".top nav [aria-current]")).to_have_text("Interviews")
 
 
 def test_the_sheet_comes_first_and_every_word_of_the_transcript_after_it(report: Opened) -> None:

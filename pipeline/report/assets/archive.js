@@ -77,6 +77,12 @@ function searchOf(text) {
   return words.length ? { all: words.map((word) => new RegExp(word, "iu")), any: new RegExp(words.join("|"), "giu") } : null;
 }
 
+/** The codes whose name or definition has all the words searched for, each by its number. */
+function codesAbout(text) {
+  const search = text.trim().length > 2 ? searchOf(text) : null;
+  return search ? [...codes.keys()].filter((n) => search.all.every((word) => word.test(`${codes[n].name} ${codes[n].definition}`))) : [];
+}
+
 function labelOf(factor, voice, about) {
   return factor === "case" ? about.case : factor.startsWith("attr_") ? voice[factor] || NOBODY : voice[factor] ?? "";
 }
@@ -112,6 +118,7 @@ function passagesFor(wanted) {
     for (const passage of transcript(number).passages) if (fits(wanted, passage, search)) found.push(passage);
   }
   if (wanted.sort !== "probable") return found;
-  const rank = (passage) => Math.max(0, ...(wanted.codes.length ? wanted.codes : passage.codes).map((code) => passage.chances[code] ?? 0));
+  const main = wanted.codes.length && wanted.match !== "any" ? wanted.codes.slice(0, 1) : null; // a cell's own code stands first
+  const rank = (passage) => Math.max(0, ...(main ?? (wanted.codes.length ? wanted.codes : passage.codes)).map((code) => passage.chances[code] ?? 0));
   return found.map((passage) => [rank(passage), passage]).sort((a, b) => b[0] - a[0]).map(([, passage]) => passage);
 }

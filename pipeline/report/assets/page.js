@@ -10,12 +10,12 @@ function tell(text) {
   setTimeout(() => { $("live").textContent = text; }, 20); // a change after emptying is read out, the same text again too
 }
 
-function show(name) {
+function show(name, tab = name) {
   if (!$("overview")?.hidden && name !== "overview") came = scrollY;
   for (const view of VIEWS) view.hidden = view.id !== name;
   for (const link of document.querySelectorAll(".top nav a")) {
-    const at = { "#overview": "overview", "#passages": "passages", "#sheet": "interview" }[link.getAttribute("href")];
-    if (at === name) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
+    const at = { "#overview": "overview", "#passages": "passages", "#interviews": "interview", "#sheet": "interview" }[link.getAttribute("href")];
+    if (at === tab) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
   }
 }
 
@@ -44,7 +44,7 @@ function route() {
     scrollTo(0, 0);
     first = false;
   } else {
-    show(VIEWS[0].id);
+    show(VIEWS[0].id, fragment === "interviews" ? "interview" : VIEWS[0].id);
     const target = fragment && fragment !== "overview" ? $(fragment) : null;
     if (target) focusOn(target); else if (!first && fragment === "overview") focusOn(VIEWS[0].querySelector("h1")); else if (!first && came !== null) scrollTo(0, came);
     first = false;
@@ -140,6 +140,9 @@ $("more").addEventListener("click", () => {
   addMore();
   $("list").children[next]?.querySelector("a")?.focus();
 });
+const measureBar = () => document.documentElement.style.setProperty("--bar", `${document.querySelector(".top").offsetHeight}px`);
+measureBar();
+addEventListener("resize", measureBar);
 buildForm();
 addEventListener("hashchange", route);
 route();

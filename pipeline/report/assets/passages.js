@@ -38,6 +38,7 @@ function chips(passage) {
     ...cleared.map(([dimension, by]) => h("li", { class: "chip person cleared" }, h("span", { class: "dim" }, `no ${frame.dimensions[dimension].name}, by ${by}`))),
     ...passage.notes.map((note) => h("li", { class: "memo", dir: "auto" }, note)),
   ];
+  if (passage.open.some((code) => !passage.codes.includes(code) && passage.chances[code] >= 90)) all.push(h("li", { class: "memo" }, "Left open although probable: the model gives a code only where it has proved reliable at such a probability, and where it also gave the code that this one rests on."));
   return all.length ? h("ul", { class: "chips", "aria-label": "Codes" }, all) : "";
 }
 
@@ -58,10 +59,16 @@ function chances(passage) {
     bar.style.setProperty("--long", `${chance}%`);
     return h("tr", { class: code.colour }, h("th", { scope: "row" }, `${code.dimension.name}: ${code.name}`), h("td", { class: "number" }, figure(chance)), h("td", {}, bar), h("td", { class: "muted" }, state));
   });
-  return h("div", { class: "more scroll" }, h("table", { class: "chances" }, h("caption", { class: "unseen" }, "Probability of every code, by the model"), h("tbody", {}, rows)));
+  return h("div", { class: "more" }, h("div", { class: "scroll" }, h("table", { class: "chances" }, h("caption", { class: "unseen" }, "Probability of every code, by the model"), h("tbody", {}, rows))), toReview(passage));
 }
 
-/** The two turns before a passage, and what is left of its own. */
+/** What opens the review page, where a person may correct the codes. */
+function toReview(passage) {
+  if (!frame.review || !passage.coded) return "";
+  return h("p", { class: "acts" }, copying("Copy review command", `${frame.review} --coder NAME`, `In the project's folder; then search for ${passage.about.name}, to confirm or correct passage ${passage.id}`));
+}
+
+/** The two turns before a passage, and what its own began with. */
 function context(passage) {
   const turns = transcript(passage.document).turns;
   const line = (turn, from, to) => {
@@ -70,7 +77,7 @@ function context(passage) {
   };
   const own = turns[passage.turn], at = own.spans.findIndex(([of]) => of === passage.number);
   const before = turns.slice(Math.max(0, passage.turn - 2), passage.turn).map((turn) => line(turn));
-  return h("div", { class: "more context" }, before, line(own, 0, at), h("p", { class: "muted" }, "[the passage]"), line(own, at + 1));
+  return h("div", { class: "more context" }, before, line(own, 0, at), h("p", { class: "muted" }, "[the passage]"));
 }
 
 function unfolded(name, make) {
@@ -102,8 +109,7 @@ function acts(passage, inside) {
   return h("p", { class: "acts" },
     passage.chances.length ? unfolded("Probabilities", () => chances(passage)) : "",
     inside ? "" : unfolded("What came before", () => context(passage)),
-    copying("Copy quote", `“${passage.text.trim()}” (${source}; ${passage.id})`, "The passage with its source"),
-    frame.review && passage.coded ? copying("Copy review command", `${frame.review} --coder NAME`, `In the project's folder; then search for ${about.name}, to confirm or correct passage ${passage.id}`) : "");
+    copying("Copy quote", `“${passage.text.trim()}” (${source}; ${passage.id})`, "The passage with its source"));
 }
 
 function card(passage, search) {
@@ -122,7 +128,7 @@ const MANY = 50; // passages added at a time
 
 function buildForm() {
   $("codes").append(...frame.dimensions.map((dimension) => h("fieldset", {}, h("legend", {}, dimension.name),
-    dimension.codes.map((code) => h("label", { class: `tick c-${code.color.slice(1)}`, title: code.definition }, h("input", { type: "checkbox", name: "codes", value: `${dimension.id}.${code.id}` }), " ", h("span", { class: "letter", "aria-hidden": "true" }, code.mark), " ", code.name)))));
+    dimension.codes.map((code) => h("label", { class: `tick c-${code.color.slice(1)}`, title: code.definition }, h("input", { type: "checkbox", name: "codes", value: `${dimension.id}.${code.id}` }), " ", h("span", { class: "letter", "aria-hidden": "true" }, code.mark), " ", code.name, h("span", { class: "def" }, code.definition))))));
   const select = (name, id, choices) => h("label", { class: "line" }, name, " ", h("select", { name: id }, h("option", { value: "" }, "all"), choices.map(([value, text]) => h("option", { value }, text))));
   $("factors").append(...frame.factors.filter((factor) => factor.values.length > 1).map((factor) => select(factor.name, factor.id, factor.values)),
     frame.documents.length > 1 ? select("Interview", "document", frame.documents.map((document) => [document.name, document.name])) : "");
@@ -170,7 +176,20 @@ function showPassages(wanted) {
   const where = new Set(all.map((passage) => passage.document)).size;
   const what = sayWanted(wanted);
   $("count").replaceChildren(h("b", {}, counted(all.length, "passage", "passages")), ` in ${counted(where, "interview", "interviews")}${what ? ": " : ""}`, h("bdi", {}, what));
+  $("meaning").replaceChildren(...meaning(wanted));
   addMore();
+}
+
+/** What the codes chosen mean, how sure that is, and which codes are about the words searched for. */
+function meaning(wanted) {
+  const name = (n) => `${codes[n].dimension.name} · ${codes[n].name}`;
+  const told = wanted.codes.map((n) => h("p", {}, h("b", {}, name(n)), `: ${codes[n].definition}`));
+  const about = codesAbout(wanted.text).filter((n) => !wanted.codes.includes(n));
+  const hint = about.length ? h("p", {}, all.length ? "Codes that are about these words, whether a passage has them or not: " : "No passage has these words. Codes that are about them: ",
+    about.map((n, i) => [i ? " " : "", h("a", { href: `#${fragmentOf({ codes: [n], factors: [] })}` }, name(n)), `: ${codes[n].definition}`])) : "";
+  const sure = wanted.codes.length === 1 ? h("p", { class: "note" }, "Listed are the passages of which the model was sure enough to give the code, or people did: a place to begin reading, not a measure of how common it is.") : "";
+  const ranked = wanted.sort === "probable" && wanted.codes.length > 1 && wanted.match !== "any" ? h("p", { class: "note" }, `In the order of the probability of ${name(wanted.codes[0])}.`) : "";
+  return [...told, hint, sure, ranked].filter(Boolean);
 }
 
 function addMore() {
