@@ -11,6 +11,7 @@ from pipeline.coded import CodedPassage
 from pipeline.codings.current import Current, current_codings
 from pipeline.corpus import cast_of, coded_passages, unlisted
 from pipeline.evaluation.archive import audited_here
+from pipeline.export.correcting import correcting
 from pipeline.export.facts import Archive, Facts, SetAside
 from pipeline.review.checks import Check
 from pipeline.run import Outcome, records
@@ -90,7 +91,7 @@ def _facts(
         torn_codings=current.stored.torn,
         model_labels=release.labels_by_source,
         design=bench.project.design,
-        audit_passages=sum(p.chance is not None for p in passages),
+        audit_passages=correcting(passages, release.codebook),
     )
 
 

@@ -19,6 +19,7 @@ from pipeline.archive import archive_of, checked_of
 from pipeline.bench import Workbench
 from pipeline.codings.current import Placed
 from pipeline.export import export_archive
+from pipeline.export.correcting import correcting
 from pipeline.export.facts import Archive
 from pipeline.project import Project
 from pipeline.review import checks
@@ -97,16 +98,17 @@ def for_others(archive: Archive, *, of_transcripts: int) -> Archive:
     So do people's own codes and memos: they may quote, and were written for colleagues. Roles and attributes of fewer than
     five people become coarser, in every passage.
     """
+    passages = coarsened(tuple(replace(p, open_codes=(), memos=()) for p in archive.passages)).passages
     facts = replace(
         archive.facts,
         of_transcripts=of_transcripts,
+        audit_passages=correcting(passages, archive.codebook) if archive.facts.audit_passages else 0,
         set_aside=(),
         unknown_speakers=(),
         stale_codings=0,
         torn_codings=(),
     )
-    passages = tuple(replace(p, open_codes=(), memos=()) for p in archive.passages)
-    return replace(archive, facts=facts, passages=coarsened(passages).passages, notes=(), vectors=None, concepts=())
+    return replace(archive, facts=facts, passages=passages, notes=(), vectors=None, concepts=())
 
 
 def codings_for_others(placed: Sequence[Placed]) -> tuple[Placed, ...]:

@@ -78,7 +78,8 @@ def test_people_audit_and_checks_are_said_where_there_were_any() -> None:
     )
     assert prose(given, "Audit and correction") == (
         "Of the coded passages, 120 were drawn at random with known chances and coded blind by people. The model's decisions "
-        "were set by such an audit of this archive. The figures were not corrected for the model's errors."
+        "were set by such an audit of this archive. The figures were not corrected for the model's errors: too few passages, "
+        "or of too few interviews, were coded blind."
     )
     assert "907 (88 %) carry the model's codes alone. 5 of 14" in prose(given, "What no person read")
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.coded import CodedPassage
+from pipeline.export.correcting import correcting
 from pipeline.export.facts import Archive
 from pipeline.export.quotes import quotes
 from pipeline.export.tables import tables
@@ -246,3 +247,22 @@ def test_the_page_of_tables_and_the_report_use_the_sample_that_is_declared_too()
     assert "with its 95 % interval for this archive, corrected by the audit" in tables_page(given)
     section = who_speaks(sampled, arrays(sampled.passages, CODEBOOK))
     assert f"95 % interval for the population {shown}" in str(section.html)
+
+
+def test_only_tables_that_say_which_shares_are_corrected_are_called_corrected() -> None:
+    corrected = {t.name for t in tables(interviewed()) if t.rows and "shares corrected by 60" in str(t.rows[0][0])}
+    rest = {t.name for t in tables(interviewed()) if t.rows} - corrected
+    assert {"codes_by_role_group", "codes_by_role", "stance_by_power_face", "shares_by_role_group"} <= corrected
+    assert {"abstentions", "codes_together", "differences_by_role_group", "dispersion"} <= rest
+    for table in tables(interviewed()):
+        if table.name in rest:
+            assert "; uncorrected;" in str(table.rows[0][0])
+
+
+def test_an_audit_that_corrects_no_share_is_not_said_to_correct_any() -> None:
+    audited = interviewed().passages
+    assert correcting(audited, CODEBOOK) == 60
+    seldom = [replace(p, blind={"power_face": ()}) if p.blind else p for p in audited]
+    assert correcting(seldom, CODEBOOK) == 0
+    assert correcting(audited[:20], CODEBOOK) == 0  # two interviews
+    assert facts(audit_passages=0).correction == "uncorrected"

@@ -62,7 +62,7 @@ def figures(archive: Archive) -> Iterator[tuple[Table, dict[str, object]]]:
 
 def told(archive: Archive) -> list[Table]:
     """The tables by code, as others get them."""
-    return finished(shareable(code_tables(archive, arrays(archive.passages, CODEBOOK)), archive), status="shared")
+    return finished(shareable(code_tables(archive, arrays(archive.passages, CODEBOOK)), archive), facts=archive.facts)
 
 
 def kinds(archive: Archive) -> dict[tuple[str, ...], list[CodedPassage]]:

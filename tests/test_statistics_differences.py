@@ -1,5 +1,7 @@
 """Differences between groups of speakers in literal archives: what is compared, tested, left out, and corrected."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from pipeline.coded import CodedPassage
 from pipeline.statistics.clusters import clusters
 from pipeline.statistics.corpus import ROLE_GROUP, Arrays, arrays
 from pipeline.statistics.differences import FLAT, TOO_FEW_GROUPS, TOO_RARE, Difference, differences, pairs
+from pipeline.statistics.prevalence import prevalence
 from tests.test_statistics_corpus import CODEBOOK, passage
 
 FACE, OTHER_FACE = "power_face.decision_making", "power_face.non_decision_making"
@@ -104,3 +107,28 @@ def test_p_values_are_corrected_for_all_codes_together() -> None:
         assert row.holm is not None
         assert row.benjamini_hochberg is not None
         assert row.test.p <= row.benjamini_hochberg <= row.holm <= 1
+
+
+def test_a_share_is_that_of_the_tables_of_codes_also_where_a_dimension_applies_in_part() -> None:
+    dice = np.random.default_rng(4)
+    given = []
+    for kind in ("PSW", "NUR"):
+        for p in (p for n in range(8) for p in spoken(f"{kind}-{n}", *dice.uniform(0.1, 0.9, 6))):
+            stance = {"stance.imposed": float(dice.uniform(0.2, 0.8))}
+            one = passage(1, probabilities={FACE: float(dice.uniform(0.1, 0.9))} | stance)
+            given.append(
+                replace(p, probabilities=one.probabilities, assigned=p.assigned | {"power_face": ("ideological",)})
+            )
+    data = arrays(given, CODEBOOK)
+    tables = {
+        (r.group, r.code.id): r for r in prevalence(data, by=ROLE_GROUP) if r.dimension.id in ("stance", "power_face")
+    }
+    compared = [r for r in pairs(data, by=ROLE_GROUP, clusters=clusters(data), test=True) if r.shares]
+    checked = 0
+    for row in (r for r in compared if r.dimension.id in ("stance", "power_face")):
+        for group, share in zip(row.groups, row.shares, strict=True):
+            told = tables[group, row.code.id].estimate
+            if told is not None:
+                assert share == pytest.approx(told.share, abs=1e-9)
+                checked += 1
+    assert checked >= 4

@@ -6,7 +6,7 @@ from dataclasses import replace
 from data_schemas.records import DOCUMENT
 from pipeline.export.facts import Archive
 from pipeline.export.sampled import of_population
-from pipeline.export.table import Table
+from pipeline.export.table import SHARE_FROM, Table
 from pipeline.export.write import Cell
 from pipeline.statistics.corpus import ATTRIBUTE, CASE, DOCUMENT_NAME, ROLE, ROLE_GROUP, Arrays, arrays
 from pipeline.statistics.groups import Measure
@@ -36,7 +36,7 @@ COUNTED = (
     "share",
     "share_low",
     "share_high",
-    "share_from",
+    SHARE_FROM,
     "interval",
     "audited",
     "audited_with_code",

@@ -36,7 +36,11 @@ MEANINGS = (
     ("expected", "how many would carry both if the two codes were independent of each other"),
     ("jaccard", "units with both over units with either, 0 to 1"),
     ("lift", "`together` over `expected`: above 1 they meet more often than by chance, below 1 less often"),
-    ("lift_low, lift_high", "95 % interval of the lift: jackknife of its logarithm over interviews, t quantile"),
+    (
+        "lift_low, lift_high",
+        "spread of the lift between interviews (jackknife of its logarithm over interviews, t quantile of .975): of codes as "
+        "assigned, uncorrected, interviews taken as independent; no coverage is claimed",
+    ),
     (
         "lift_within",
         "lift against what is expected within each interview, so that interviews rich in both do not count",

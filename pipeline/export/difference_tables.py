@@ -32,7 +32,11 @@ MEANINGS = (
     ("group, other_group", "the two groups compared; `difference` is `share` minus `other_share`"),
     ("speakers (of differences)", "people in the smallest of the groups compared"),
     ("of_clusters", "interviews that may be taken as independent: those of one case or with one person count as one"),
-    ("share, other_share, difference", "means of the model's probabilities, and how far they are apart"),
+    (
+        "share, other_share, difference",
+        "the model's shares as in the tables of codes before any correction, from four independent interviews of each "
+        "group on, and how far they are apart",
+    ),
     ("difference_low, difference_high", "95 % interval of the difference for the population sampled"),
     ("cramers_v", "Cramer's V in this archive, from 0 (the same) to 1"),
     ("v, v_low, v_high", "Cramer's V for the population, without what clustered chance brings, and its 95 % interval"),

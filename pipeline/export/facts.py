@@ -1,13 +1,14 @@
 """What the runner knows of a run goes in, the few facts and notices that every output states come out."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data_schemas.codebook import Codebook
 from data_schemas.codings import Note
 from data_schemas.records import Segmented
 from pipeline.coded import CodedPassage
 from pipeline.statistics.design import NOTHING_DECLARED, Design
+from pipeline.statistics.differences import FEWEST_IN_GROUP
 from pipeline.statistics.intervals import FEWEST_CLUSTERS, Floats
 from pipeline.themes.concept import Concept
 
@@ -55,7 +56,7 @@ class Facts:
     model_labels: tuple[tuple[str, int], ...] = ()  # how many labels made the model, by who coded them
     torn_codings: tuple[str, ...] = ()  # files of codings whose last line a kill cut short
     design: Design = NOTHING_DECLARED  # how the archive was sampled, and who was asked by which guide
-    audit_passages: int = 0  # coded blind with known chances, by which shares are corrected
+    audit_passages: int = 0  # coded blind with known chances, by which shares are corrected; 0 where these correct none
     of_transcripts: int | None = None  # of a shared copy: how many transcripts the archive has
 
     @property
@@ -73,6 +74,11 @@ class Facts:
         """The words that head every output and every table."""
         validation = () if self.validated else (UNPROMISED if self.audited else STARTER,)
         return (*self._checking, SHARED if self.shared else INTERNAL, self.correction, *validation)
+
+    @property
+    def uncorrected(self) -> "Facts":
+        """The facts as they hold for a figure that no audit ever corrects."""
+        return replace(self, audit_passages=0)
 
     @property
     def correction(self) -> str:
@@ -126,7 +132,11 @@ def cautions(codebook: Codebook, facts: Facts) -> Sequence[str]:
             "A difference between roles is not an effect of the role: people in different roles may have been asked "
             "different questions, and need not stand for others in their role."
         ),
-        f"With fewer than {FEWEST_CLUSTERS} interviews only counts are given. {_intervals(facts)}",
+        (
+            f"With fewer than {FEWEST_CLUSTERS} interviews the tables of codes give counts only; comparisons of groups start at "
+            f"{FEWEST_IN_GROUP} independent interviews each, and what they give is the difference, no finding on a small group. "
+            f"{_intervals(facts)}"
+        ),
         (
             "Counts of assigned codes are counts of what a model assigned: that so many people spoke of something may only "
             "be said of the passages that people verified."

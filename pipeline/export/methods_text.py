@@ -206,11 +206,12 @@ def _audit(facts: Facts, coded: Sequence[CodedPassage]) -> Iterator[str]:
     else:
         yield "The model was not validated on this archive."
     if UNCORRECTED in facts.standing:
-        yield "The figures were not corrected for the model's errors."
+        few = ": too few passages, or of too few interviews, were coded blind" if drawn else ""
+        yield f"The figures were not corrected for the model's errors{few}."
     elif drawn:
         yield (
             "By these passages shares were corrected for the model's errors where the tables say so, with a tuned weight of "
-            "the model (Angelopoulos, Duchi and Zrnic, 2024)."
+            "the model (Angelopoulos, Duchi and Zrnic, 2024); no other figure was."
         )
 
 

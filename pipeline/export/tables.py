@@ -49,7 +49,7 @@ def tables(archive: Archive) -> list[Table]:
     """All tables of an archive, in the order of their makers; made once for an archive, however many ask."""
     data = arrays(archive.passages, archive.codebook)
     made = [table for make in MAKERS for table in make(archive, data)]
-    return finished(shareable(made, archive) if archive.facts.shared else made, status=archive.facts.status)
+    return finished(shareable(made, archive) if archive.facts.shared else made, facts=archive.facts)
 
 
 def _readme(made: Sequence[Table], archive: Archive) -> str:

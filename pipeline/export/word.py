@@ -6,7 +6,7 @@ from pathlib import Path
 from pipeline.export.docx_file import Grid, Paragraph, Row, write_docx
 from pipeline.export.facts import Archive
 from pipeline.export.paper import MOST_ROWS, Line, Printed, printed
-from pipeline.export.table import Table
+from pipeline.export.table import Table, status_of
 from pipeline.export.tables import FOLDER, MEANINGS, tables
 
 WORD = "word"
@@ -31,11 +31,11 @@ def _written(path: Path, table: Table, archive: Archive) -> Path:
 
 
 def _blocks(shown: Printed, *, table: Table, archive: Archive) -> Iterator[Paragraph | Grid]:
-    facts = archive.facts
+    status = status_of(table, facts=archive.facts)
     for number, (header, lines) in enumerate(shown.parts):
         more = f" ({number + 1} of {len(shown.parts)})" if len(shown.parts) > 1 else ""
         yield Paragraph(text=shown.title + more, style="Caption", numbered=True)
-        yield Paragraph(text=f"Status: {facts.status}.", style="Status")
+        yield Paragraph(text=f"Status: {status}.", style="Status")
         yield _grid(header, lines)
     yield Paragraph(text=f"Note. {' '.join(_notes(shown, table=table, archive=archive))}", style="Note")
 

@@ -32,7 +32,8 @@ MEANING = {
 }
 CORRECTED = (
     "A sample coded blind by people corrects the shares for the model's errors wherever it holds enough passages with the "
-    "code; where it does not, a share is marked as uncorrected."
+    "code, and the tables of codes say of every share whether it does. Counts, and every other figure (differences between "
+    "groups, codes that meet, readings, the sheets of interviews), are the model's own, uncorrected."
 )
 MODEL = "model"  # who coded, as labels say it
 AUDITED = ("validated on this archive", "The codes were compared with blind coding by hand in this very archive.")

@@ -1,6 +1,6 @@
 """Coded passages and their clusters go in, how far groups of speakers differ in each code comes out, tested where it may be.
 
-Shares are means of the coder's probabilities, as in every table of codes; so are the tables that are tested.
+Shares are ratios of sums of the model's probabilities, as in every table of codes before correction; so is what is tested.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +16,7 @@ from pipeline.statistics.families import benjamini_hochberg, holm
 from pipeline.statistics.homogeneity import RaoScott, half_width, rao_scott
 from pipeline.statistics.intervals import Floats, Integers
 from pipeline.statistics.people import People, people_of
+from pipeline.statistics.questions import applies, probability
 
 FEWEST_IN_GROUP = 4  # clusters; with three, equal groups were found different too often (scripts/simulate_roles.py)
 FEWEST_FOUND = 5.0  # passages expected to carry the code, over all groups
@@ -55,8 +56,8 @@ class Difference:
 def differences(data: Arrays, *, by: str, clusters: Integers, test: bool) -> list[Difference]:
     """Every code compared between all groups of a factor together; shape of clusters (passages,).
 
-    A conditional dimension is compared among the passages where it applies. People whose role nobody recorded are in no
-    group.
+    In a conditional dimension a passage counts as much as it is likely to apply there; people, clusters and passages are
+    counted where it is assigned to apply. People whose role nobody recorded are in no group.
     """
     rows: list[Difference] = []
     for dimension in data.codebook.dimensions:
@@ -64,7 +65,7 @@ def differences(data: Arrays, *, by: str, clusters: Integers, test: bool) -> lis
         able, rest = _groups(data, base, by=by, clusters=clusters)
         known = _known(data, base, by=by, clusters=clusters, dimension=dimension, groups=able)
         known = replace(known, left_out=rest, note=TOO_FEW_GROUPS if len(able) < 2 else "")
-        rows += _codes(data, base, known, by=by, clusters=clusters, test=test, permute=test)
+        rows += _codes(data, known, by=by, clusters=clusters, test=test, permute=test)
     return _corrected(rows)
 
 
@@ -75,7 +76,7 @@ def pairs(data: Arrays, *, by: str, clusters: Integers, test: bool) -> list[Diff
         base = data.holds(dimension)
         for two in combinations(_groups(data, base, by=by, clusters=clusters)[0], 2):
             known = _known(data, base, by=by, clusters=clusters, dimension=dimension, groups=two)
-            rows += _codes(data, base, known, by=by, clusters=clusters, test=test, permute=False)
+            rows += _codes(data, known, by=by, clusters=clusters, test=test, permute=False)
     return _corrected(rows)
 
 
@@ -112,15 +113,15 @@ def _known(
 
 
 def _codes(
-    data: Arrays, base: Mask, known: Difference, *, by: str, clusters: Integers, test: bool, permute: bool
+    data: Arrays, known: Difference, *, by: str, clusters: Integers, test: bool, permute: bool
 ) -> Iterator[Difference]:
     """The codes of one dimension in the groups given."""
     if len(known.groups) < 2:
         yield from (replace(known, code=code) for code in known.dimension.codes)
         return
-    people, of = people_of(data, base, by=by, clusters=clusters, groups=known.groups)
+    people, of = people_of(data, applies(data, known.dimension), by=by, clusters=clusters, groups=known.groups)
     for code in known.dimension.codes:
-        values = data.probability(known.dimension, code.id)
+        values = probability(data, known.dimension, code.id)
         found: Floats = np.bincount(of[of >= 0], weights=values[of >= 0], minlength=len(people.groups)).astype(
             np.float64
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.statistics.corpus import Arrays, Mask
+from pipeline.statistics.corpus import Arrays
 from pipeline.statistics.homogeneity import Homogeneity, homogeneity
 from pipeline.statistics.intervals import Floats, Integers
 from pipeline.statistics.permutation import FEWEST_DEALS, MOST_PEOPLE, TIMES, deals, different_deals, permutation_p
@@ -12,7 +12,7 @@ from pipeline.statistics.permutation import FEWEST_DEALS, MOST_PEOPLE, TIMES, de
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
-    """Every person of a cluster in one of the groups compared, and how many passages are theirs; shapes (people,).
+    """Every person of a cluster in one of the groups compared, and what their passages count together; shapes (people,).
 
     `clusters` and `groups` are small integers from 0; `kinds` counts the people of the same cluster in no group compared.
     """
@@ -46,9 +46,13 @@ class People:
 
 
 def people_of(
-    data: Arrays, base: Mask, *, by: str, clusters: Integers, groups: tuple[str, ...]
+    data: Arrays, weights: Floats, *, by: str, clusters: Integers, groups: tuple[str, ...]
 ) -> tuple[People, Integers]:
-    """The people of some groups, and for every passage the number of its person, -1 where they are in none of them."""
+    """The people of some groups, and for every passage the number of its person, -1 where they are in none of them.
+
+    `weights`, shape (passages,), are what each passage counts; one that counts nothing is nobody's.
+    """
+    base = weights > 0
     factor = data.factors[by]
     place = np.array([groups.index(name) if name in groups else -1 for name in factor.names], dtype=np.int64)
     keys = np.stack([clusters[base], data.speakers[base], place[factor.numbers[base]]])
@@ -61,6 +65,6 @@ def people_of(
         clusters=np.unique(who[0][here], return_inverse=True)[1].astype(np.int64),
         groups=who[2][here],
         kinds=others[who[0][here]].astype(np.int64),
-        passages=np.bincount(of[of >= 0], minlength=int(here.sum())).astype(np.float64),
+        passages=np.bincount(of[of >= 0], weights=weights[of >= 0], minlength=int(here.sum())).astype(np.float64),
     )
     return people, of
