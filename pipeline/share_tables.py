@@ -24,11 +24,8 @@ FOUND = ("speakers", "assigned_speakers")
 BASE = "of_speakers"
 INTERVIEWS = ("interviews", "assigned_interviews", "of_interviews")
 SINGLE = frozenset({CASE, DOCUMENT_NAME, "interview", SPEAKER})  # what a row is of that few people are behind as a rule
-WITHIN = (  # counts of a part of a row's passages, and what tells of one person or interview
-    *("verified_passages", "verified_speakers", "verified_interviews", "audited", "audited_with_code"),
-    *("largest_share_interviews", "largest_share_speakers", "largest_interview", "carried_by"),
-)
-ABSTAINED = "abstained"  # such a part, but where a table counts nothing else
+WITHIN = ("verified_passages", "verified_speakers", "verified_interviews", "abstained", "audited", "audited_with_code")
+LARGEST = ("largest_share_interviews", "largest_share_speakers", "largest_interview", "carried_by")  # of one person
 OF_BOTH = (
     "with_first",
     "with_second",
@@ -226,7 +223,7 @@ def _within(row: Row, table: Table, *, most: Mapping[str, int]) -> Row:
     no other table counts among them, so nothing protects their totals.
     """
     cells = dict(zip(table.columns, row, strict=True))
-    gone = {*WITHIN, *((ABSTAINED,) if ASSIGNED in cells else ())}
+    gone = {*LARGEST, *(WITHIN if ASSIGNED in cells else ())}
     if cells.get(UNITS) != most.get(str(cells.get(ROLE_GROUP, EVERYONE)), cells.get(UNITS)):
         gone.update(OF_BOTH)
     return tuple(None if name in gone else cell for name, cell in cells.items())
