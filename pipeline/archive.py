@@ -13,6 +13,7 @@ from pipeline.corpus import cast_of, coded_passages, unlisted
 from pipeline.evaluation.archive import audited_here
 from pipeline.export.correcting import correcting
 from pipeline.export.facts import Archive, Facts, SetAside
+from pipeline.model_figures import model_figures
 from pipeline.review.checks import Check
 from pipeline.run import Outcome, records
 from pipeline.vectors import vectors_of
@@ -53,6 +54,7 @@ def archive_of(bench: Workbench, outcome: Outcome, *, names: Mapping[str, str], 
         ),
         notes=current.stored.notes,
         vectors=partial(vectors_of, bench, outcome),
+        model_figures=model_figures(bench.release.folder),
     )
 
 

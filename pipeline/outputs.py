@@ -28,6 +28,7 @@ from pipeline.export import export_archive
 from pipeline.export.facts import DRAFT, Archive
 from pipeline.export.methods_text import BESIDE as METHODS
 from pipeline.export.methods_text import Made, write_methods
+from pipeline.model_figures import model_figures
 from pipeline.review.checks import Check
 from pipeline.review.keep import keep_tables
 from pipeline.roster import Speaker
@@ -115,6 +116,7 @@ def _manifest(bench: Workbench, outcome: Outcome, *, names: dict[str, str], chec
             "digest": release.digest,
             "confidential": release.confidential,
             "summary": release.summary,
+            "figures": digest(to_builtins(model_figures(release.folder))),
             "labels": dict(release.labels_by_source),
             "audit": {"validated": release.validated, "audited": release.audited, "on": _audited_on(release)},
         },

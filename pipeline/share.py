@@ -32,7 +32,14 @@ from pipeline.share_quotes import with_approvals
 MANIFEST = "manifest.json"
 MADE_BY = "threefaces export"
 TABLES = ("tables", "parquet", "word")
-FOR_OTHERS = ("corpus", "card", *TABLES, "transcripts", "index")  # of the exporters; each holds back what rests on few
+FOR_OTHERS = (
+    "corpus",
+    "card",
+    *TABLES,
+    "figures",
+    "transcripts",
+    "index",
+)  # of the exporters; each holds back what rests on few
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from data_schemas.codebook import Codebook
 from data_schemas.records import Segmented
+from models.metrics import CodeFigures
 from pipeline.coded import CodedPassage
 from pipeline.export.card import write_card
 from pipeline.export.citation import write_citation
@@ -23,12 +24,20 @@ def write_index(folder: Path, archive: Archive) -> list[Path]:
     return write_report(folder, archive)
 
 
+def write_plots(folder: Path, archive: Archive) -> list[Path]:
+    """Write `figures/`; what draws them is loaded when it is wanted."""
+    from pipeline.figures.made import write_figures
+
+    return write_figures(folder, archive)
+
+
 EXPORTERS: dict[str, Callable[[Path, Archive], list[Path]]] = {
     "corpus": write_corpus,
     "card": write_card,
     "tables": write_tables,
     "parquet": write_parquet_tables,
     "word": write_word_tables,
+    "figures": write_plots,
     "citation": write_citation,
     "transcripts": write_transcripts,
     "index": write_index,
@@ -43,10 +52,16 @@ def export_all(
     codebook: Codebook,
     facts: Facts,
     beside: Sequence[tuple[str, str]] = (),
+    model_figures: Sequence[CodeFigures] = (),
 ) -> list[Path]:
     """Write everything into `folder`, the same bytes for the same input in any order; returns the paths, sorted."""
     archive = Archive(
-        passages=tuple(passages), records=tuple(records), codebook=codebook, facts=facts, beside=tuple(beside)
+        passages=tuple(passages),
+        records=tuple(records),
+        codebook=codebook,
+        facts=facts,
+        beside=tuple(beside),
+        model_figures=tuple(model_figures),
     )
     return export_archive(folder, archive)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from data_schemas.codebook import Codebook
 from data_schemas.codings import Note
 from data_schemas.records import Segmented
+from models.metrics import CodeFigures
 from pipeline.coded import CodedPassage
 from pipeline.statistics.design import NOTHING_DECLARED, Design
 from pipeline.statistics.differences import FEWEST_IN_GROUP
@@ -114,6 +115,7 @@ class Archive:
     vectors: Vectors | None = None  # where the trunk's vectors are to be had
     concepts: tuple[Concept, ...] = ()  # what people named in the passages: for the house only
     beside: tuple[tuple[str, str], ...] = ()  # further files of the folder that the start page links, and what they are
+    model_figures: tuple[CodeFigures, ...] = ()  # how the model fared where it was judged, as its folder says
 
 
 def cautions(codebook: Codebook, facts: Facts) -> Sequence[str]:

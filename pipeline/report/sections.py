@@ -1,7 +1,6 @@
 """The finished archive goes in, the parts of the report's first view come out, in the order in which they are read."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +16,8 @@ from pipeline.export.sampled import of_population
 from pipeline.export.tables import FOLDER, tables
 from pipeline.export.tables_page import caption_of, limits_told, split_rows
 from pipeline.export.transcripts import document_name, passages_by_document, transcript_files
-from pipeline.report.section import Section, SectionMaker
+from pipeline.report.figures import FIGURES
+from pipeline.report.section import TEMPLATES, Section, SectionMaker
 from pipeline.report.structure import data_structure
 from pipeline.share_tables import printed
 from pipeline.statistics.corpus import ROLE_GROUP, Arrays, codes_of
@@ -25,7 +25,6 @@ from pipeline.statistics.prevalence import NOT_RECORDED, Prevalence
 
 FITTING = 6  # groups beside each other on a wide screen; more are scrolled in a box of their own
 COUNTS_ALONE = " A group with too few interviews has counts alone, which are not to be measured against shares."
-TEMPLATES = Path(__file__).parent / "templates"
 FILES = (
     ("README.md", "dataset card: what the corpus is and how it loads"),
     (PARQUET, "every passage with its codes and probabilities, for pandas, R, DuckDB and datasets"),
@@ -142,7 +141,15 @@ def how_made(archive: Archive, data: Arrays) -> Section:
     )
 
 
-SECTIONS: tuple[SectionMaker, ...] = (who_speaks, data_structure, not_concluded, interviews, files, how_made)
+SECTIONS: tuple[SectionMaker, ...] = (
+    who_speaks,
+    *FIGURES,
+    data_structure,
+    not_concluded,
+    interviews,
+    files,
+    how_made,
+)
 
 
 def _part(template: str, **values: Any) -> Markup:

@@ -18,8 +18,7 @@ from markupsafe import Markup
 from data_schemas.codebook import Codebook
 from pipeline.export.facts import Facts
 from pipeline.export.pages import part, style
-from pipeline.report.section import Section
-from pipeline.report.sections import TEMPLATES
+from pipeline.report.section import TEMPLATES, Section
 from pipeline.report.sheet import Sheet
 
 ASSETS = Path(__file__).parent / "assets"
