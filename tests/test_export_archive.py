@@ -291,7 +291,17 @@ def test_everything_is_written_and_named(tmp_path: Path) -> None:
     ]
     empty = {stem for stem in stems if not rows_of((tmp_path / "tables" / f"{stem}.csv").read_bytes())}
     assert set(other_forms) - set(files) == {f"tables/word/{stem}.docx" for stem in empty}
-    assert list(EXPORTERS) == ["corpus", "card", "tables", "parquet", "word", "citation", "transcripts", "index"]
+    assert list(EXPORTERS) == [
+        "corpus",
+        "card",
+        "tables",
+        "parquet",
+        "word",
+        "figures",
+        "citation",
+        "transcripts",
+        "index",
+    ]
 
 
 def test_every_output_says_internal(tmp_path: Path) -> None:
@@ -300,6 +310,8 @@ def test_every_output_says_internal(tmp_path: Path) -> None:
             assert b"internal" in pq.read_schema(tmp_path / path).metadata[b"status"]
         elif path.endswith(".docx"):
             assert "internal" in text_of(content), path
+        elif path.endswith(".png"):
+            assert b"internal" in content, path
         elif not path.endswith((".jsonl", ".bib", ".cff")):
             assert "internal" in content.decode(), path
 
@@ -344,6 +356,8 @@ def test_renamed_ids_change_nothing_but_names(tmp_path: Path) -> None:
             assert back(repr(theirs.to_pylist())) == repr(ours.to_pylist())
         elif path.endswith(".docx"):
             assert back(text_of(content)) == text_of(before[back(path)]), path
+        elif path.endswith(".png"):
+            assert content == before[back(path)], path
         elif path.endswith(".md"):
             assert back(content.decode()).replace("\\_", "_") == before[back(path)].decode().replace("\\_", "_")
         else:
@@ -357,4 +371,4 @@ def test_an_empty_archive_is_exported_too(tmp_path: Path) -> None:
 
 def test_no_line_end_but_lf(tmp_path: Path) -> None:
     for path, content in export(tmp_path, archive()).items():
-        assert path.endswith((".parquet", ".docx")) or b"\r" not in content, path
+        assert path.endswith((".parquet", ".docx", ".png")) or b"\r" not in content, path

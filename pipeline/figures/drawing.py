@@ -5,6 +5,8 @@ sheet, so that a figure is legible on light and on dark paper; marks lead to the
 """
 
 import json
+import struct
+import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +23,7 @@ VARIABLES = {INK: "var(--ink)", MUTED: "var(--muted)", LINE: "var(--line)", ACCE
 FONT = "Liberation Sans"  # which vl-convert ships
 FONTS = f"{FONT}, Arial, Helvetica, sans-serif"
 SCALE = 2  # PNG pixels per pixel
+HEADER = 33  # bytes of a PNG's signature and first chunk
 KEPT = 64  # drawings held in memory: several archives' worth
 XMLNS = {"xmlns": "http://www.w3.org/2000/svg", "version": "1.1"}
 NAMESPACES = (f' xmlns="{XMLNS["xmlns"]}"', ' xmlns:xlink="http://www.w3.org/1999/xlink"')
@@ -88,10 +91,12 @@ def drawing(spec: str) -> str:
 
 
 @lru_cache(maxsize=KEPT)
-def picture(svg: str) -> bytes:
-    """An SVG as PNG."""
+def picture(svg: str, *, title: str) -> bytes:
+    """An SVG as PNG, its title within the file as the image's description (PNG 1.2, iTXt)."""
     drawn: bytes = vl_convert.svg_to_png(svg, scale=SCALE)
-    return drawn
+    content = b"iTXtDescription\x00\x00\x00\x00\x00" + CONTROL.sub("", title).encode()
+    chunk = struct.pack(">I", len(content) - 4) + content + struct.pack(">I", zlib.crc32(content))
+    return drawn[:HEADER] + chunk + drawn[HEADER:]
 
 
 def _told(element: Element) -> None:

@@ -44,10 +44,11 @@ def write_figures(folder: Path, archive: Archive) -> list[Path]:
     """Write `figures/NAME.svg` and `figures/NAME.png` for every figure."""
     paths = []
     for drawn in figures(archive):
-        svg = for_file(drawn.svg, title=f"{drawn.figure.title} ({archive.facts.status})")
+        title = f"{drawn.figure.title} ({archive.facts.status})"
+        svg = for_file(drawn.svg, title=title)
         paths.append(write_text(folder / FOLDER / f"{drawn.file}.svg", svg))
         paths.append(folder / FOLDER / f"{drawn.file}.png")
-        paths[-1].write_bytes(picture(svg))
+        paths[-1].write_bytes(picture(svg, title=title))
     return paths
 
 

@@ -245,9 +245,9 @@ def test_a_search_takes_every_character_as_it_is_typed(report: Opened) -> None:
 def test_filters_by_role_case_probability_and_who_has_codes(report: Opened) -> None:
     page = report.go("#passages")
     expect(page.locator("#count")).to_contain_text("60 passages in 24 interviews")
-    page.get_by_label("Role group").select_option("professional")
+    page.get_by_role("combobox", name="Role group").select_option("professional")
     expect(page.locator("#count")).to_contain_text("12 passages in 12 interviews: Professional")
-    page.get_by_label("Case").select_option("hub 4")
+    page.get_by_role("combobox", name="Case").select_option("hub 4")
     expect(page.locator("#count")).to_contain_text("1 passage in 1 interview")
     report.go("#codes=identity.expert,about.self")
     expect(page.locator("#count")).to_contain_text("12 passages")
