@@ -1,4 +1,4 @@
-"""The table of codes that meet in a passage goes in, a matrix of lifts comes out, only where a lift has a spread between interviews."""
+"""The table of codes that meet in a passage goes in, a matrix of lifts comes out, where a lift has a spread between interviews."""
 
 import math
 from collections.abc import Sequence
@@ -50,7 +50,10 @@ def meeting_figures(archive: Archive, tables: Sequence[Table]) -> list[Figure]:
             name=TABLE,
             part=MEETING,
             title="Codes that meet in a passage: lift, where it has a spread between interviews",
-            text=f"{len(cells)} pairs of codes have a lift with a spread between interviews; that of {len(apart)} leaves out 1. {_list(apart)}".strip(),
+            text=(
+                f"{len(cells)} pairs of codes have a lift with a spread between interviews; that of {len(apart)} leaves out 1. "
+                f"{_list(apart)}"
+            ).strip(),
             chart=matrix(
                 cells,
                 rows=Names(names=tuple(names[c] for c in down)),
