@@ -1,4 +1,4 @@
-"""The table of codes that meet in a passage goes in, a matrix of lifts comes out, where a lift has a spread between interviews."""
+"""The table of codes that meet in a passage goes in, a matrix of lifts comes out, of those with a spread between interviews."""
 
 import math
 from collections.abc import Sequence
