@@ -57,7 +57,7 @@ def dots(
     made = alt.layer(*layers, data=alt.InlineData(values=[_row(d) for d in found])).properties(
         width=PANEL, height=alt.Step(LINE_HEIGHT)
     )
-    chart = made.facet(facet, columns=across, spacing={"row": 14, "column": 22})
+    chart = made.facet(facet, columns=across, spacing={"row": 14, "column": 36})
     return chart.properties(title=alt.Title(title, color=INK, offset=8)) if title else chart
 
 
