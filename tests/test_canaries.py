@@ -178,9 +178,17 @@ def forms(words: str) -> Iterator[bytes]:
     for text in (words, words.lower(), words.upper()):
         for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
             yield text.encode(encoding)
-        for shift in range(3):  # within base64 text it begins at any of three places
+        for shift in range(3):  # within base64 text, six bits a letter, it begins at any of three places
             whole = base64.b64encode(b"\x00" * shift + text.encode())
-            yield whole[(0, 4, 4)[shift] : len(whole) - 4]
+            yield whole[-(-8 * shift // 6) : 8 * (shift + len(text.encode())) // 6]  # the letters that it decides alone
+
+
+def test_a_canary_is_found_however_it_is_written() -> None:
+    for before in (b"", b"a", b"ab", b"abc"):
+        coded = base64.b64encode(before + b"Philippa, she said")
+        assert holding(coded, ["Philippa"])
+        assert not holding(coded, ["Quackenbush"])
+    assert not holding(base64.b64encode(b"probability of an ability"), ["Philippa"])  # both hold "ili"
 
 
 def holding(content: bytes, canaries: Sequence[str]) -> list[str]:
