@@ -108,6 +108,43 @@ def test_it_is_said_whose_decisions_an_audit_is_and_where_its_coders_differ(
     assert "Audit coded by Ann, Bo: of 3 passages 2 were coded by several, who differ on 1: there the latest" in told
 
 
+def test_only_what_was_finished_of_the_audit_judges_and_the_rest_is_counted(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ann finished one passage, and began one; of a third, Bo began what Ann had finished."""
+    code(archive, MOUTH, queue="audit")
+    begun = code(archive, OVERRULED, queue="audit")
+    both = code(archive, INVITED, queue="audit")
+    folder = load_project(archive).codings
+    append(folder, [replace(begun, complete=[], codes={"power_face": ["decision_making"], "voice": ["expert"]})])
+    append(folder, [replace(both, coder="Bo", complete=[], codes={"power_face": ["ideological"]})])
+    labels = {label.text: label.codes for label in audit_labels(*opened(archive))}
+    assert labels == {words: {"power_face": ["decision_making"]} for words in (MOUTH, INVITED)}
+    found = auditors(*opened(archive))
+    assert found == Auditors(coders=("Ann",), passages=2, by_several=0, differ=0, unfinished=1)
+    with pytest.raises(ConfigError, match="2 passages of"):
+        app(["evaluate", "--audit", str(archive), "--out", str(archive / "audited")], standalone_mode=False)
+    assert "1 passages of the audit are left out: they were begun and not finished" in " ".join(
+        capsys.readouterr().err.split()
+    )
+
+
+def test_each_dimension_of_an_audit_passage_is_judged_by_the_latest_who_finished_it(archive: Path) -> None:
+    first = code(archive, MOUTH, queue="audit")
+    later = replace(first, coder="Bo", codes={"voice": ["rejected"]}, complete=["voice"], made="2026-03-31")
+    append(load_project(archive).codings, [later])
+    (label,) = audit_labels(*opened(archive))
+    assert label.codes == {"power_face": ["decision_making"], "voice": ["rejected"]}
+    assert set(label.complete) == {"power_face", "voice"}
+
+
+def test_an_audit_of_which_nothing_is_finished_is_refused(archive: Path) -> None:
+    begun = code(archive, MOUTH, queue="audit")
+    append(load_project(archive).codings, [replace(begun, complete=[])])
+    with pytest.raises(ConfigError, match="none of the 1 passages of the audit that were begun is finished"):
+        audit_labels(*opened(archive))
+
+
 def test_a_passage_that_was_drawn_for_the_audit_is_held_back_before_anybody_codes_it(archive: Path) -> None:
     waiting = drawn_at(archive, INVITED)
     coding = code(archive, MOUTH)

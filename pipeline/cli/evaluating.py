@@ -123,6 +123,11 @@ def _tell_auditors(found: "Auditors") -> None:
         else "none was coded by several"
     )
     say(f"Audit coded by {escape(', '.join(found.coders))}: of {found.passages} passages {several}.")
+    if found.unfinished:
+        say(
+            f"[yellow]{found.unfinished} passages of the audit are left out:[/] they were begun and not finished; finish them "
+            "(Done? in a form, Enter on the page), else the audit may hold too many or too few of a code."
+        )
 
 
 def _tell(result: "Evaluation", *, as_json: bool) -> None:

@@ -28,7 +28,7 @@ def audited_on(start: int, end: int, placed: Sequence[Placed], *, codebook: Code
     passages would come into the sample for what they hold. One that applies to others is decided where these were and none
     of them has a code. A coding without a chance is no part of a sample.
     """
-    here = [_in_full(p) for p in placed if p.start < end and p.end > start and _of_the_audit(p)]
+    here = [in_full(p) for p in placed if p.start < end and p.end > start and _of_the_audit(p)]
     codes = decided_on(start, end, here, codebook=codebook).codes
     for dimension in codebook.dimensions:
         if dimension.applies_to and all(t in codes and not codes[t] for t in dimension.applies_to):
@@ -38,13 +38,13 @@ def audited_on(start: int, end: int, placed: Sequence[Placed], *, codebook: Code
     return Audited(codes=codes, chance=max(p.coding.probability for p in here if p.coding.probability is not None))
 
 
+def in_full(placed: Placed) -> Placed:
+    """The coding without the dimensions that it leaves open."""
+    coding = placed.coding
+    codes = {dimension: coding.codes.get(dimension, []) for dimension in coding.complete}
+    return replace(placed, coding=replace(coding, codes=codes))
+
+
 def _of_the_audit(placed: Placed) -> bool:
     coding = placed.coding
     return coding.queue == AUDIT and coding.source == HUMAN_BLIND and bool(coding.probability)
-
-
-def _in_full(placed: Placed) -> Placed:
-    """The coding without the dimensions that it leaves open."""
-    coding = placed.coding
-    codes = {dimension: given for dimension, given in coding.codes.items() if dimension in coding.complete}
-    return replace(placed, coding=replace(coding, codes=codes))

@@ -15,6 +15,7 @@ from data_schemas.errors import ConfigError
 from data_schemas.labels import Label
 from data_schemas.records import Segmented
 from pipeline.bench import Workbench
+from pipeline.codings.audited import in_full
 from pipeline.codings.current import Current, Placed, current_codings, places_of
 from pipeline.codings.decided import standing
 from pipeline.codings.labels import labels_from
@@ -53,37 +54,51 @@ def training_labels(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Auditors:
-    """Who coded an audit blind, and how many of its passages several of them coded, and coded differently."""
+    """Who coded an audit blind, and how many of its passages several of them coded, and coded differently.
+
+    `unfinished` passages have codes, and no dimension that their coder said is decided in full: they count for nothing.
+    """
 
     coders: tuple[str, ...]
     passages: int
     by_several: int
     differ: int
+    unfinished: int = 0
 
 
 def auditors(bench: Workbench, outcome: Outcome) -> Auditors:
     """Whose decisions `audit_labels` are; two coders differ where both decided on a dimension, and not alike."""
-    blind = _blind_audit(bench, outcome)
-    at: dict[tuple[str, int, int], list[Coding]] = {}
-    for p in blind:
-        at.setdefault((p.coding.doc_id, p.start, p.end), []).append(p.coding)
-    several = [codings for codings in at.values() if len({c.coder for c in codings}) > 1]
+    at = _blind_audit(bench, outcome)
+    finished = {place: [p.coding for p in own if p.coding.decides] for place, own in at.items()}
+    counted = {place: codings for place, codings in finished.items() if codings}
+    several = [codings for codings in counted.values() if len({c.coder for c in codings}) > 1]
     return Auditors(
-        coders=tuple(sorted({p.coding.coder for p in blind})),
-        passages=len(at),
+        coders=tuple(sorted({c.coder for codings in counted.values() for c in codings})),
+        passages=len(counted),
         by_several=len(several),
         differ=sum(any(_differ(a, b) for a, b in combinations(codings, 2)) for codings in several),
+        unfinished=len(at) - len(counted),
     )
 
 
 def audit_labels(bench: Workbench, outcome: Outcome) -> list[Label]:
-    """What was decided blind in the audit, one label a passage; ConfigError where that is nothing."""
-    last = {(p.coding.doc_id, p.start, p.end): p for p in sorted(_blind_audit(bench, outcome), key=standing)}
-    labels = _labels(bench, outcome, placed=list(last.values()), marked=(), scopes=(), audit=True)
-    if not labels:
+    """What was decided blind and in full in the audit, one label a passage; ConfigError where that is nothing.
+
+    A code in a row that is not done counts for nothing: a row that was left without one could not count either, and the
+    sample would hold too many with the code.
+    """
+    at = _blind_audit(bench, outcome)
+    if not at:
         raise ConfigError(
             f"{bench.project.folder.name}: nobody coded a passage of the audit queue yet; draw one with "
             "threefaces label --queue audit --n 120"
+        )
+    placed = [_latest(own) for own in at.values() if any(p.coding.decides for p in own)]
+    labels = _labels(bench, outcome, placed=placed, marked=(), scopes=(), audit=True)
+    if not labels:
+        raise ConfigError(
+            f"{bench.project.folder.name}: none of the {len(at)} passages of the audit that were begun is finished; say "
+            "Done? yes in the form, or press Enter on the page, where all of a passage is decided"
         )
     return labels
 
@@ -114,8 +129,20 @@ def _audited(current: Current) -> list[Placed]:
     return [p for p in current.placed if p.coding.queue == AUDIT]
 
 
-def _blind_audit(bench: Workbench, outcome: Outcome) -> list[Placed]:
-    return [p for p in _audited(current_codings(bench, outcome)) if p.coding.source == HUMAN_BLIND]
+def _blind_audit(bench: Workbench, outcome: Outcome) -> dict[tuple[str, int, int], list[Placed]]:
+    """By passage of the audit what its coders decided blind, later ones last, without what they left open."""
+    blind = [p for p in _audited(current_codings(bench, outcome)) if p.coding.source == HUMAN_BLIND]
+    at: dict[tuple[str, int, int], list[Placed]] = {}
+    for p in sorted(blind, key=standing):
+        at.setdefault((p.coding.doc_id, p.start, p.end), []).append(in_full(p))
+    return at
+
+
+def _latest(own: Sequence[Placed]) -> Placed:
+    """The latest decision on a passage in each dimension, as in every output."""
+    codes = {d: codes for p in own for d, codes in p.coding.codes.items()}
+    finished = [p for p in own if p.coding.decides]
+    return replace(finished[-1], coding=replace(finished[-1].coding, codes=codes, complete=list(codes)))
 
 
 def _differ(one: Coding, other: Coding) -> bool:
