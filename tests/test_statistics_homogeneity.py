@@ -5,12 +5,12 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import integrate, stats
 from scipy.stats.contingency import association
 from statsmodels.stats.multitest import multipletests
 
 from pipeline.statistics.families import benjamini_hochberg, holm
-from pipeline.statistics.homogeneity import RaoScott, half_width, homogeneity, rao_scott
+from pipeline.statistics.homogeneity import RaoScott, distances, half_width, homogeneity, rao_scott
 
 # twelve clusters, each (passages, found) in three groups; the last two are dyads of the first two groups
 CLUSTERS = (
@@ -93,15 +93,48 @@ def test_two_groups_of_equal_interviews_agree_with_statsmodels() -> None:
     assert half_width(table, clusters=10) == pytest.approx(stats.t.ppf(0.975, 9) * error, abs=1e-9)
 
 
-def test_the_interval_of_v_holds_the_noncentralities_that_scipy_finds_possible() -> None:
+def stands_at(statistic: float, first: float, second: float, distance: float) -> float:
+    """The quantile of the statistic under a squared distance, the unknown variance integrated out by scipy."""
+
+    def given(ratio: float) -> float:
+        cdf = stats.ncx2.cdf(first * statistic * ratio, first, distance * ratio) if distance else np.nan
+        return float(cdf * stats.chi2.pdf(ratio * second, second) * second)
+
+    return float(integrate.quad(given, 0, np.inf, epsabs=1e-10, limit=200)[0])
+
+
+def test_the_interval_of_v_holds_the_distances_under_which_the_statistic_is_likely() -> None:
     table = homogeneity(PASSAGES, FOUND)
     result = rao_scott(table, clusters=12)
     assert result is not None
     scale = result.first * float(table.passages) / float(table.effect)
-    for bound, at in ((result.v_low, 0.975), (result.v_high, 0.025)):
-        cdf = stats.ncf.cdf(result.statistic, result.first, result.second, bound**2 * scale)
-        assert bound == 0 or cdf == pytest.approx(at, abs=1e-7)
-    assert 0 <= result.v_low < result.v < float(table.cramers_v) < result.v_high <= 1
+    for bound, at in ((result.v_low, 0.95), (result.v_high, 0.025)):
+        assert bound > 0
+        assert stands_at(result.statistic, result.first, result.second, bound**2 * scale) == pytest.approx(at, abs=1e-4)
+    assert 0 < result.v_low < result.v < float(table.cramers_v) < result.v_high <= 1
+
+
+@pytest.mark.parametrize("t", [1.5, 3.0, 8.0])
+def test_two_groups_are_as_far_apart_as_t_says(t: float) -> None:
+    low, high = distances(t**2, 1.0, 11.0)
+    assert stats.t.cdf(t - high**0.5, 11) - stats.t.cdf(-t - high**0.5, 11) == pytest.approx(0.025, abs=1e-4)
+    if t == 8.0:  # far from nothing, the limits of t itself
+        assert (low**0.5, high**0.5) == pytest.approx(
+            (t - stats.t.ppf(0.975, 11), t + stats.t.ppf(0.975, 11)), abs=2e-3
+        )
+
+
+@given(st.floats(0.0, 60.0), st.floats(1.0, 6.0), st.floats(6.0, 400.0))
+def test_no_difference_is_out_of_the_question_just_where_p_is_below_5_percent(f: float, d: float, free: float) -> None:
+    low, high = distances(f, d, free)
+    assert 0 <= low < high
+    p = stats.f.sf(f, d, free)
+    assert (low > 0) == (p < 0.05) or p == pytest.approx(0.05, abs=2e-4)
+
+
+def test_limits_of_distances_grow_with_the_statistic() -> None:
+    limits = np.array([distances(f, 1.7, 20.0) for f in np.linspace(0, 40, 200)])
+    assert (np.diff(limits, axis=0) >= -1e-9).all()
 
 
 def test_independent_passages_have_no_design_effect_on_average() -> None:

@@ -4,14 +4,18 @@ Clusters and groups are the last two axes of every table, so that many tables (p
 """
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.special import fdtr, fdtrc, fdtri, ncfdtr, stdtrit
+from scipy.special import chdtri, chndtr, fdtr, fdtrc, fdtri, stdtrit
 
 from pipeline.statistics.intervals import LEVEL, Floats
 
-SEARCH_TOLERANCE = 1e-10  # of the noncentrality that bounds Cramer's V
+SEARCH_TOLERANCE = 1e-10  # of the distance that bounds Cramer's V
+NODES = (
+    32  # at which what is unknown of the variance is summed (Gauss and Legendre): errors of a probability below 1e-4
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,20 +109,15 @@ class RaoScott:
 def rao_scott(table: Homogeneity, *, clusters: int) -> RaoScott | None:
     """Test one table, referred to F with d and d (clusters - 1) degrees of freedom (Thomas and Rao 1987); None if flat.
 
-    V's interval holds the noncentralities under which the statistic is in the middle 95 % (Smithson 2003). Shares that
-    happen to be more alike than is likely would leave it empty: its upper end is at least that of F's median.
+    V's interval is that of `distances`, in units of the shares' estimated variance; it is without 0 just where p is below
+    .05.
     """
     statistic, first = float(table.statistic), float(table.freedom)
     if not np.isfinite(statistic):
         return None
     second = first * (clusters - 1)
     scale = float(table.effect) / (first * float(table.passages))
-    median = float(fdtri(first, second, 0.5))
-    bounds = (
-        _noncentrality(statistic, first, second, at=(1 + LEVEL) / 2),
-        _noncentrality(max(statistic, median), first, second, at=(1 - LEVEL) / 2),
-    )
-    low, high = (min(1.0, float(np.sqrt(bound * scale))) for bound in bounds)
+    low, high = (min(1.0, float(np.sqrt(bound * scale))) for bound in distances(statistic, first, second))
     return RaoScott(
         statistic=statistic,
         first=first,
@@ -146,11 +145,47 @@ def _weight(sizes: Floats) -> Floats:
     return weight
 
 
-def _noncentrality(statistic: float, first: float, second: float, *, at: float) -> float:
-    """The noncentrality under which the statistic stands at this quantile; 0 where it stands below it without any."""
+def distances(statistic: float, first: float, second: float) -> tuple[float, float]:
+    """The 95 % limits of how far shares are apart, squared, in units of their estimated variance.
+
+    Estimated shares stand about the true ones as a multivariate t: the statistic is the squared length of the true
+    distance plus t, and the limits are the distances under which it is no more extreme than it was. (Inverting the
+    noncentral F instead, as Smithson 2003 does, bounds the distance by the *true* variance; taken back by the estimated
+    one its uncertainty would count twice.) Each tail has 2.5 %. But shares that happen to be more alike than is likely
+    would leave no distance at all, so that the upper limit is at least that of the statistic's median; distances below
+    that are never missed by it, and the lower limit has all 5 % there.
+    """
+    tail = (1 - LEVEL) / 2
+    least = _nearest_limit(first, second)
+    high = max(least, _distance(statistic, first, second, at=tail))
+    near = _distance(statistic, first, second, at=1 - 2 * tail)
+    far = _distance(statistic, first, second, at=1 - tail) if near > least else 0.0
+    return (near if near <= least else max(least, far)), high
+
+
+@lru_cache(maxsize=256)
+def _nearest_limit(first: float, second: float) -> float:
+    """The upper limit at the median of F."""
+    return _distance(float(fdtri(first, second, 0.5)), first, second, at=(1 - LEVEL) / 2)
+
+
+@lru_cache(maxsize=256)
+def _scales(second: float) -> tuple[Floats, Floats]:
+    """True variances by the estimated one, and their weights; shapes (NODES,)."""
+    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    return second / chdtri(second, (1 + nodes) / 2), weights / 2
+
+
+def _distance(statistic: float, first: float, second: float, *, at: float) -> float:
+    """The squared distance under which the statistic stands at this quantile; 0 where it stands below it without any."""
     if fdtr(first, second, statistic) <= at:
         return 0.0
+    scales, weights = _scales(second)
+
+    def above(distance: float) -> float:
+        return float((weights * chndtr(first * statistic / scales, first, distance / scales)).sum()) - at
+
     high = 1.0
-    while ncfdtr(first, second, high, statistic) > at:
+    while above(high) > 0.0:
         high *= 2.0
-    return float(brentq(lambda nc: ncfdtr(first, second, nc, statistic) - at, 0.0, high, xtol=SEARCH_TOLERANCE))
+    return float(brentq(above, 0.0, high, xtol=SEARCH_TOLERANCE)) if above(0.0) > 0.0 else 0.0
