@@ -11,6 +11,7 @@ from data_schemas.labels import Label
 from models.decisions import Calibration
 from models.evaluation.chance import ece_by_chance
 from models.evaluation.judged import Judged, judge
+from models.evaluation.reliability import CodeBin, code_bins
 from models.evaluation.tallies import BINS, SMALL, intervals, measures, tallies_of
 
 REAL = frozenset({"human_blind", "human_assisted"})  # sources of labels that people gave to real talk
@@ -25,7 +26,8 @@ class CodeFigures(msgspec.Struct, frozen=True, kw_only=True):
     an `ece` of `ece_chance` on as many passages, and more than `ece_chance_high` once in twenty; `off` says whether this
     one does. `abstained` is the share of passages that reach the threshold but are left to a person, `kappa_rest` the
     kappa of all others (None, as `kappa`, where chance agreement is complete), `real` how many of `n` are
-    real talk that people coded.
+    real talk that people coded. `bins` compare what its probabilities say with what is so, tenth by tenth; figures that
+    were written before there were any have none.
     """
 
     code: str
@@ -56,6 +58,7 @@ class CodeFigures(msgspec.Struct, frozen=True, kw_only=True):
     off: bool = False
     kappa_rest: float | None = None
     real: int = 0
+    bins: tuple[CodeBin, ...] = ()
 
 
 BOUNDED = ("precision", "recall", "f1", "kappa", "skill", "ece")  # measures that have an interval
@@ -95,6 +98,7 @@ def code_figures(judged: Judged) -> list[CodeFigures]:
                 ece_chance_high=_round(chance.high),
                 off=value["ece"] > _round(chance.high),
                 real=int((known & truth & real).sum()),
+                bins=code_bins(judged, column=column),
                 **value,
                 **bounds,
             )

@@ -28,6 +28,7 @@ from pipeline.export import export_archive
 from pipeline.export.facts import DRAFT, Archive
 from pipeline.export.methods_text import BESIDE as METHODS
 from pipeline.export.methods_text import Made, write_methods
+from pipeline.export.palette import told_apart
 from pipeline.model_figures import model_figures
 from pipeline.review.checks import Check
 from pipeline.review.keep import keep_tables
@@ -40,7 +41,7 @@ from pipeline.themes.naming import naming_state
 from pipeline.themes.replay import with_concepts
 
 RUN = "run.json"
-FORM = 3  # of the outputs as a whole: raised when they gain or change files, so that older ones are made anew
+FORM = 4  # of the outputs as a whole: raised when they gain or change files, so that older ones are made anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,7 @@ def write_outputs(bench: Workbench, outcome: Outcome, *, anew: bool = False) -> 
         return Written(folder=folder, fresh=False, facts=before)
     archive = with_approvals(archive_of(bench, outcome, names=names, checked=checked), vault=bench.project.vault)
     archive = with_concepts(archive, folder=bench.project.themes)
+    archive = replace(archive, codebook=told_apart(archive.codebook))
     offer_quotes(archive, vault=bench.project.vault)
     fresh = folder.with_name(folder.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)

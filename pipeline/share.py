@@ -21,6 +21,7 @@ from pipeline.codings.current import Placed
 from pipeline.export import export_archive
 from pipeline.export.correcting import correcting
 from pipeline.export.facts import Archive
+from pipeline.export.palette import told_apart
 from pipeline.project import Project
 from pipeline.review import checks
 from pipeline.review.checks import read_checks
@@ -54,12 +55,12 @@ class Shared:
 
 def everything(folder: Path, archive: Archive) -> list[Path]:
     """Write the outputs that others get into a folder; returns the paths."""
-    return export_archive(folder, archive, only=FOR_OTHERS)
+    return export_archive(folder, replace(archive, codebook=told_apart(archive.codebook)), only=FOR_OTHERS)
 
 
 def tables_alone(folder: Path, archive: Archive) -> list[Path]:
     """Write the tables for others into a folder, and no transcript; returns the paths."""
-    return export_archive(folder, archive, only=TABLES)
+    return export_archive(folder, replace(archive, codebook=told_apart(archive.codebook)), only=TABLES)
 
 
 def write_share(

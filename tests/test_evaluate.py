@@ -16,7 +16,7 @@ from models.evaluation.chance import ece_by_chance
 from models.evaluation.confusion import Confusion, confusions_of, framings
 from models.evaluation.groups import groups_of
 from models.evaluation.judged import Judged, judge
-from models.evaluation.reliability import reliability_of
+from models.evaluation.reliability import CodeBin, code_bins, reliability_of
 from models.evaluation.tallies import intervals, measures, tallies_of
 from models.metrics import brier, code_figures, ece, f1, kappa
 from models.training import inputs_of
@@ -61,6 +61,17 @@ def faces(rows: list[tuple[str, str, float, float]], *, sure: float = 0.5) -> Ju
 
 
 FOUR = [("a", "open", 0.9, 0.1), ("a", "open", 0.2, 0.1), ("b", "", 0.7, 0.1), ("b", "", 0.05, 0.1)]
+
+
+def test_the_bins_of_a_code_hold_every_passage_that_knows_it_once() -> None:
+    judged = faces([("A", "open", 0.95, 0.1), ("A", "", 0.91, 0.1), ("B", "open", 0.35, 0.1), ("B", "", 0.02, 0.1)])
+    assert code_bins(judged, column=0) == (
+        CodeBin(low=0.0, high=0.1, said=0.02, was=0.0, n=1),
+        CodeBin(low=0.3, high=0.4, said=0.35, was=1.0, n=1),
+        CodeBin(low=0.9, high=1.0, said=0.93, was=0.5, n=2),
+    )
+    (opened, hidden) = code_figures(judged)
+    assert (opened.bins, sum(one.n for one in hidden.bins)) == (code_bins(judged, column=0), 4)
 
 
 def test_figures_by_hand() -> None:

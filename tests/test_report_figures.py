@@ -6,13 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+import msgspec
 import pytest
 from defusedxml.ElementTree import fromstring
 
+from models.evaluation.reliability import CodeBin
 from models.metrics import CodeFigures
 from pipeline.export.facts import Archive
 from pipeline.figures.drawing import drawing, picture
 from pipeline.figures.made import figures, write_figures
+from pipeline.model_figures import model_figures
 from pipeline.report import figures as parts
 from pipeline.report.section import Section
 from pipeline.statistics.corpus import arrays
@@ -231,3 +234,30 @@ def test_the_models_figures_are_told_as_of_its_own_interviews_unless_audited() -
     audited = replace(given, facts=facts(audited=True))
     assert "coded blind for its audit" in section(audited, "figures-learning").sentence
     assert parts.learning(archive(), arrays(archive().passages, CODEBOOK)) is None
+
+
+def test_what_probabilities_say_is_drawn_beside_what_is_so() -> None:
+    bins = (CodeBin(low=0.1, high=0.2, said=0.15, was=0.5, n=4), CodeBin(low=0.9, high=1.0, said=0.95, was=0.75, n=40))
+    given = replace(archive(), model_figures=(judged(CODE, bins=bins), judged("unknown.code", bins=bins)))
+    made = section(given, "figures-reliability")
+    assert "The same interviews set the model's probabilities" in made.sentence
+    assert set(told(drawn(given)["reliability"])) == {
+        "Face of power: Decision-making: of 4 passages with a probability from 0.1 to 0.2 (mean 0.15), 50 % have the code",
+        "Face of power: Decision-making: of 40 passages with a probability from 0.9 to 1.0 (mean 0.95), 75 % have the code",
+    }
+    audited = section(replace(given, facts=facts(audited=True)), "figures-reliability").sentence
+    assert "judged by decisions that others had set" in audited
+
+
+def test_a_model_that_tells_no_reliability_is_said_to_tell_none() -> None:
+    for figures_ in ((), (judged(CODE),)):
+        made = section(replace(archive(), model_figures=figures_), "figures-reliability")
+        assert "does not tell" in made.sentence
+        assert not made.html
+
+
+def test_figures_of_an_older_model_folder_are_read(tmp_path: Path) -> None:
+    old = msgspec.to_builtins(judged(CODE))
+    del old["bins"]
+    (tmp_path / "figures.json").write_bytes(msgspec.json.encode([old]))
+    assert model_figures(tmp_path) == (judged(CODE),)

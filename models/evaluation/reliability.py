@@ -23,6 +23,33 @@ class ReliabilityBin(msgspec.Struct, frozen=True, kw_only=True):
     high: float | None
 
 
+class CodeBin(msgspec.Struct, frozen=True, kw_only=True):
+    """Passages whose probability of one code lies from `low` up to `high`: the mean said, the share that has it, how many."""
+
+    low: float
+    high: float
+    said: float
+    was: float
+    n: int
+
+
+def code_bins(judged: Judged, *, column: int) -> tuple[CodeBin, ...]:
+    """Every tenth of one code's probability that holds a passage, of those whose labels know the code."""
+    known = judged.known[:, column]
+    chances, truth = judged.chances[known, column], judged.truth[known, column]
+    inside = np.minimum((chances * BINS).astype(int), BINS - 1)
+    return tuple(
+        CodeBin(
+            low=one / BINS,
+            high=(one + 1) / BINS,
+            said=round(float(chances[inside == one].mean()), 4),
+            was=round(float(truth[inside == one].mean()), 4),
+            n=int((inside == one).sum()),
+        )
+        for one in np.unique(inside).tolist()
+    )
+
+
 def reliability_of(judged: Judged) -> tuple[ReliabilityBin, ...]:
     """Every tenth that holds a passage, dimension by dimension."""
     out: list[ReliabilityBin] = []

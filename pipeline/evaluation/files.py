@@ -14,6 +14,7 @@ from pipeline.evaluation.report import report_page
 from pipeline.export.write import Cell, write_csv, write_text
 
 REPORT, PLOTS = "report.html", "plots"
+NESTED = frozenset({"bins"})  # what a row of a table cannot hold; it stands in figures.json
 TABLES = {"figures.csv": "codes", "groups.csv": "groups", "reliability.csv": "reliability", "promises.csv": "promises"}
 
 MADE = (  # patterns of all that is written
@@ -63,7 +64,7 @@ def _tables(folder: Path, evaluation: Evaluation) -> list[Path]:
     for name, part in TABLES.items():
         rows: Sequence[msgspec.Struct] = getattr(evaluation, part)
         if rows:
-            columns = rows[0].__struct_fields__
+            columns = [name for name in rows[0].__struct_fields__ if name not in NESTED]
             cells = [[getattr(row, column) for column in columns] for row in rows]
             written.append(write_csv(folder / name, columns=columns, rows=cells))
     for confusion in evaluation.confusions:

@@ -15,6 +15,7 @@ from pipeline.figures.figure import Figure, FigureMaker
 from pipeline.figures.learning import learning_figures
 from pipeline.figures.meeting import meeting_figures
 from pipeline.figures.reading import reading_figures
+from pipeline.figures.reliability import reliability_figures
 from pipeline.figures.shares import share_figures
 from pipeline.figures.talking import talk_figures
 from pipeline.figures.words import word_figures
@@ -27,6 +28,7 @@ MAKERS: tuple[FigureMaker, ...] = (
     word_figures,
     talk_figures,
     learning_figures,
+    reliability_figures,
 )
 
 

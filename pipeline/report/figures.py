@@ -1,30 +1,21 @@
 """The finished archive goes in, the parts of the report with its figures come out, each with how to read it and how not."""
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
-
-from markupsafe import Markup
-
 from pipeline.export.facts import Archive
-from pipeline.export.pages import part
-from pipeline.export.tables import FOLDER as TABLES
 from pipeline.export.tables import tables
-from pipeline.export.word import WORD
-from pipeline.figures.learning import LEARNING
-from pipeline.figures.made import FOLDER, Drawn, figures
+from pipeline.figures.made import figures
 from pipeline.figures.meeting import MEETING
 from pipeline.figures.reading import READING
 from pipeline.figures.shares import CODES, CROSSED, FRAMINGS
 from pipeline.figures.talking import TALKING
 from pipeline.figures.words import WORDS
-from pipeline.report.section import TEMPLATES, Section, SectionMaker
+from pipeline.report.figure_part import none_of, part_of, reading_of, section_of
+from pipeline.report.learnt import learning, reliability
+from pipeline.report.section import Section, SectionMaker
 from pipeline.statistics.cooccurrence import FEWEST_MEETINGS
 from pipeline.statistics.corpus import Arrays
 from pipeline.statistics.intervals import FEWEST_CLUSTERS
 from pipeline.statistics.keyness import FEWEST_INTERVIEWS, FEWEST_SPEAKERS
-from pipeline.statistics.readings import ReadingResult, read
+from pipeline.statistics.readings import read
 
 LIMITS = (
     "A dot is a share; a thick line is its interval, a thin one only the spread between interviews, without any promise. "
@@ -32,20 +23,9 @@ LIMITS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A figure as a part of the page: its SVG, a heading where several stand in one part, and where to go from it."""
-
-    file: str
-    title: str
-    heading: str
-    svg: Markup
-    links: tuple[tuple[str, str], ...]
-
-
 def codes(archive: Archive, data: Arrays) -> Section | None:
     """Codes by what people are told apart by."""
-    return _section(
+    return section_of(
         archive,
         CODES,
         title="How often each group speaks of each code",
@@ -60,7 +40,7 @@ def codes(archive: Archive, data: Arrays) -> Section | None:
 
 def framings(archive: Archive, data: Arrays) -> Section | None:
     """Framings, always apart by what they are about."""
-    return _section(
+    return section_of(
         archive,
         FRAMINGS,
         title="How people present themselves, and how they present others",
@@ -75,7 +55,7 @@ def framings(archive: Archive, data: Arrays) -> Section | None:
 
 def crossed(archive: Archive, data: Arrays) -> Section | None:
     """Codes that qualify another, apart for each code that they qualify."""
-    return _section(
+    return section_of(
         archive,
         CROSSED,
         title="Which way it goes, code by code",
@@ -95,7 +75,7 @@ def readings(archive: Archive, data: Arrays) -> Section | None:
     drawn = {d.figure.table: d for d in figures(archive) if d.figure.part == READING}
     made = [t for t in tables(archive) if t.name.startswith("reading_")]
     results = [read(archive.passages, archive.codebook, reading=reading) for reading in archive.codebook.readings]
-    shown = [_reading(r, drawn.get(t.name)) for r, t in zip(results, made, strict=True)]
+    shown = [reading_of(r, drawn.get(t.name)) for r, t in zip(results, made, strict=True)]
     return Section(
         id="figures-reading",
         title="What a published study would read into this",
@@ -105,14 +85,14 @@ def readings(archive: Archive, data: Arrays) -> Section | None:
             "for those "
             "to whom the study's own conditions apply, and says nothing of anybody else."
         ),
-        html=_part(readings=shown),
+        html=part_of(readings=shown),
     )
 
 
 def meeting(archive: Archive, data: Arrays) -> Section | None:
     """Which codes meet."""
     title, short = "Which codes meet in one passage", "Codes that meet"
-    made = _section(
+    made = section_of(
         archive,
         MEETING,
         title=title,
@@ -124,7 +104,7 @@ def meeting(archive: Archive, data: Arrays) -> Section | None:
             "bold by chance alone; and that two codes meet is not that one brings the other."
         ),
     )
-    return made or _none(
+    return made or none_of(
         "figures-meeting",
         title=title,
         short=short,
@@ -137,7 +117,7 @@ def meeting(archive: Archive, data: Arrays) -> Section | None:
 
 def words(archive: Archive, data: Arrays) -> Section | None:
     """Which words mark a code."""
-    return _section(
+    return section_of(
         archive,
         WORDS,
         title="The words that mark each code",
@@ -154,7 +134,7 @@ def words(archive: Archive, data: Arrays) -> Section | None:
 
 def talking(archive: Archive, data: Arrays) -> Section | None:
     """Who talks and who asks."""
-    return _section(
+    return section_of(
         archive,
         TALKING,
         title="Who talks, and who asks whom",
@@ -168,76 +148,4 @@ def talking(archive: Archive, data: Arrays) -> Section | None:
     )
 
 
-def learning(archive: Archive, data: Arrays) -> Section | None:
-    """How the model fares where it was judged."""
-    told = (
-        "These figures are of the passages of this archive that were coded blind for its audit."
-        if archive.facts.audited
-        else "These figures are of the model's own held-out interviews, not of this archive, on which nobody has tested it."
-    )
-    return _section(
-        archive,
-        LEARNING,
-        title="How far the model has learnt each code",
-        short="The model's learning",
-        sentence=(
-            f"{told} Left, how far it agrees with its labels beyond chance; right, how far its probabilities are off: a "
-            f"dot inside the bar is "
-            "no more than chance would show, a diamond beyond it is. Agreement with labels that a language model gave is "
-            "consistency, "
-            "not validity."
-        ),
-    )
-
-
-FIGURES: tuple[SectionMaker, ...] = (codes, framings, crossed, readings, meeting, words, talking, learning)
-
-
-def _section(
-    archive: Archive, name: str, *, title: str, short: str, sentence: str, titled: bool = False
-) -> Section | None:
-    drawn = [d for d in figures(archive) if d.figure.part == name]
-    shown = [_shown(d, titled=titled or len(drawn) > 1) for d in drawn]
-    if not shown:
-        return None
-    return Section(id=f"figures-{name}", title=title, short=short, sentence=sentence, html=_part(shown=shown))
-
-
-def _none(place: str, *, title: str, short: str, line: str) -> Section:
-    return Section(id=place, title=title, short=short, sentence=line, html=Markup())
-
-
-def _shown(drawn: Drawn, *, titled: bool) -> Shown:
-    figure = drawn.figure
-    links = [(figure.passages, "The passages")] if figure.passages else []
-    if figure.table:
-        links += [
-            (f"{TABLES}/{figure.table}.csv", "Table (CSV)"),
-            (f"{TABLES}/{WORD}/{figure.table}.docx", "Table (Word)"),
-        ]
-    links += [(f"{FOLDER}/{drawn.file}.{kind}", f"Figure ({kind.upper()})") for kind in ("svg", "png")]
-    return Shown(
-        file=drawn.file,
-        title=figure.title,
-        heading=figure.title if titled else "",
-        svg=Markup(drawn.page),  # noqa: S704 - written by an XML writer, which escapes
-        links=tuple(links),
-    )
-
-
-def _reading(result: ReadingResult, drawn: Drawn | None) -> dict[str, Any]:
-    together = result.together
-    found = [f"{b.code.name} {b.passages}" for b in together.beside] if together else []
-    return {
-        "title": result.reading.title,
-        "figure": _shown(drawn, titled=False) if drawn else None,
-        "beside": ", ".join(found),
-        "of": together.coded if together else 0,
-        "reasons": sorted(
-            Counter(person.reason for person in result.not_read).items(), key=lambda pair: (-pair[1], pair[0])
-        ),
-    }
-
-
-def _part(*, shown: Sequence[Shown] = (), readings: Sequence[dict[str, Any]] = ()) -> Markup:
-    return part("figure", folder=TEMPLATES, shown=shown, readings=readings)
+FIGURES: tuple[SectionMaker, ...] = (codes, framings, crossed, readings, meeting, words, talking, learning, reliability)
