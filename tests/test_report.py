@@ -138,6 +138,11 @@ def test_a_sheet_says_who_spoke_how_much_and_of_what() -> None:
     found = {(f.dimension.id, f.code.id): (f.passages, f.of, f.link) for f in sheet.found}
     assert found["power_face", "decision_making"] == (1, 3, "#codes=power_face.decision_making&document=PSW-28")
     assert found["stance", "imposed"][:2] == (1, 1)
+    # a face is likely in one passage, .75 of one and .125 of two, and unlikely in two, .125 of each of three
+    likely, unlikely = 1 - 0.25 * 0.875**2, 1 - 0.875**3
+    imposed = next(f for f in sheet.found if f.code.id == "imposed")
+    assert imposed.share == pytest.approx((likely * 0.75 + unlikely * 0.125 * 2) / (likely + unlikely * 2))
+    assert imposed.elsewhere == pytest.approx(0.125)
     assert sheet.compared is None  # two interviews are too few
 
 

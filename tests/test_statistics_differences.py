@@ -8,7 +8,7 @@ import pytest
 from pipeline.coded import CodedPassage
 from pipeline.statistics.clusters import clusters
 from pipeline.statistics.corpus import ROLE_GROUP, Arrays, arrays
-from pipeline.statistics.differences import FLAT, TOO_FEW_GROUPS, TOO_RARE, Difference, differences, pairs
+from pipeline.statistics.differences import FLAT, TOO_COMMON, TOO_FEW_GROUPS, TOO_RARE, Difference, differences, pairs
 from pipeline.statistics.prevalence import prevalence
 from tests.test_statistics_corpus import CODEBOOK, passage
 
@@ -73,6 +73,13 @@ def test_what_is_rare_or_the_same_is_not_tested() -> None:
     assert row_of(differences(data, by=ROLE_GROUP, clusters=clusters(data), test=True), "decision_making").note == FLAT
 
 
+def test_what_nearly_every_passage_carries_is_as_unfit_for_a_test_as_what_is_rare() -> None:
+    common = [spoken(f"{kind}-{n}", 0.9, 0.95, 0.8 + n / 50) for kind in ("PSW", "NUR") for n in range(4)]
+    data = arrays([p for talk in common for p in talk], CODEBOOK)
+    row = row_of(differences(data, by=ROLE_GROUP, clusters=clusters(data), test=True), "decision_making")
+    assert (row.note, row.test) == (TOO_COMMON, None)  # 2.6 of 24 passages are without it
+
+
 def test_one_group_is_compared_with_nobody() -> None:
     data = arrays([p for n in range(5) for p in spoken(f"PSW-{n}", 0.5)], CODEBOOK)
     rows = differences(data, by=ROLE_GROUP, clusters=clusters(data), test=True)
@@ -101,12 +108,35 @@ def test_p_values_are_corrected_for_all_codes_together() -> None:
     data = archive()
     rows = [r for r in differences(data, by=ROLE_GROUP, clusters=clusters(data), test=True) if r.test]
     assert len(rows) > 1
-    assert {row.family for row in rows} == {len(rows)}
+    assert {row.family for row in rows} == {len({_asked(row) for row in rows})}
     for row in rows:
         assert row.test is not None
         assert row.holm is not None
         assert row.benjamini_hochberg is not None
         assert row.test.p <= row.benjamini_hochberg <= row.holm <= 1
+
+
+def _asked(row: Difference) -> tuple[str, str]:
+    """The codes of `about` are two of a dimension that always has one: they ask one question."""
+    return row.dimension.id, "" if row.dimension.id == "about" else row.code.id
+
+
+def test_yes_and_no_of_one_dimension_are_one_test_of_the_family() -> None:
+    dice = np.random.default_rng(6)
+    given = []
+    for talk in (spoken(f"{kind}-{n}", *[0.5] * 8) for kind in ("PSW", "NUR") for n in range(6)):
+        for p, own in zip(talk, dice.uniform(0.1, 0.9, 8), strict=True):
+            chances = passage(1, probabilities={"voice.expert": 0.9, "about.self": own, "about.other": 1 - own})
+            given.append(replace(p, probabilities=chances.probabilities, assigned=p.assigned | {"voice": ("expert",)}))
+    data = arrays(given, CODEBOOK)
+    rows = [r for r in differences(data, by=ROLE_GROUP, clusters=clusters(data), test=True) if r.test]
+    two = [r for r in rows if r.dimension.id == "about"]
+    assert [r.code.id for r in two] == ["self", "other"]
+    assert two[0].test is not None
+    assert two[1].test is not None
+    assert two[0].test.p == pytest.approx(two[1].test.p, abs=1e-9)
+    assert (two[0].holm, two[0].benjamini_hochberg) == (two[1].holm, two[1].benjamini_hochberg)
+    assert {r.family for r in rows} == {len(rows) - 1}
 
 
 def test_a_share_is_that_of_the_tables_of_codes_also_where_a_dimension_applies_in_part() -> None:

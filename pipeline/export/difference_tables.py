@@ -43,7 +43,11 @@ MEANINGS = (
     ("design_effect", "by how much clustered talk inflates chi-square, on average"),
     ("f, df1, df2, p", "Rao and Scott's second-order chi-square as F; a p of 0.0000 is below 0.00005"),
     ("p_permutation", "the same by dealing roles out anew, like for like; empty where there are too few ways to deal"),
-    ("p_holm, p_benjamini_hochberg, tests", "p corrected for all tests of the same file, and how many they are"),
+    (
+        "p_holm, p_benjamini_hochberg, tests",
+        "p corrected for all tests of the same file, and how many they are; the two codes of a dimension that always has one "
+        "of them are one test",
+    ),
 )
 
 

@@ -16,6 +16,7 @@ from pipeline.report.central import central
 from pipeline.report.unusual import Compared, compared
 from pipeline.statistics.corpus import DOCUMENT_NAME, Arrays, arrays, coded_in_order
 from pipeline.statistics.intervals import Floats, Integers
+from pipeline.statistics.questions import answers, questions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +35,15 @@ class Voice:
 class Found:
     """One code in one interview: passages given it of those it was put to, its share there and in all others.
 
-    Shares are mean probabilities, 0 to 1; `elsewhere` is None where there is nothing to compare with.
+    Shares are the model's, as the tables define them and before any correction, 0 to 1; None where the dimension is not
+    likely to apply anywhere.
     """
 
     dimension: Dimension
     code: Code
     passages: int
     of: int
-    share: float
+    share: float | None
     elsewhere: float | None
     link: str
 
@@ -75,16 +77,24 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Counts:
-    """Of one code by interview, shape (interviews,): passages given it, passages it was put to, sum of probabilities.
+    """Of one code by interview, shape (interviews,): passages given it, passages it was put to.
 
-    `all_base` and `all_total` are the sums over all interviews.
+    `code` and `base` are the totals that a share is of in the tables: of what counts as the code, of what it is a part of.
     """
 
     found: Integers
-    base: Integers
-    total: Floats
-    all_base: int
-    all_total: float
+    put: Integers
+    code: Floats
+    base: Floats
+
+    def share(self, number: int) -> float | None:
+        """The share in one interview."""
+        return _ratio(float(self.code[number]), float(self.base[number]))
+
+    def elsewhere(self, number: int) -> float | None:
+        """The share in all other interviews together."""
+        others = np.arange(len(self.code)) != number
+        return _ratio(float(self.code[others].sum()), float(self.base[others].sum()))
 
 
 def sheets(archive: Archive, data: Arrays) -> list[Sheet]:
@@ -176,20 +186,20 @@ def _voices(record: Segmented, passages: Sequence[CodedPassage]) -> Iterator[Voi
 def _counts(data: Arrays) -> dict[tuple[str, str], _Counts]:
     count = int(data.interviews.max()) + 1 if len(data) else 0
     made = {}
-    for dimension in data.codebook.dimensions:
-        base = data.holds(dimension)
-        put = data.interviews[base]
-        for code in dimension.codes:
-            values = data.probability(dimension, code.id)[base]
-            total = np.asarray(np.bincount(put, weights=values, minlength=count), dtype=np.float64)
-            made[dimension.id, code.id] = _Counts(
-                found=np.bincount(data.interviews[base & data.assigned[dimension.id, code.id]], minlength=count),
-                base=np.bincount(put, minlength=count),
-                total=total,
-                all_base=len(put),
-                all_total=float(total.sum()),
-            )
+    for asked in questions(data.codebook):
+        known = answers(data, asked)
+        code, base = (np.bincount(data.interviews, weights=v, minlength=count) for v in (known.code, known.base))
+        made[asked.dimension.id, asked.code.id] = _Counts(
+            found=np.bincount(data.interviews[known.found], minlength=count),
+            put=np.bincount(data.interviews[known.within], minlength=count),
+            code=code.astype(np.float64),
+            base=base.astype(np.float64),
+        )
     return made
+
+
+def _ratio(code: float, base: float) -> float | None:
+    return code / base if base > 0.0 else None
 
 
 def _found(
@@ -199,16 +209,14 @@ def _found(
     for dimension in codebook.dimensions if number >= 0 else ():
         for code in dimension.codes:
             of = counts[dimension.id, code.id]
-            base, total = int(of.base[number]), float(of.total[number])
             if not of.found[number] or (documents and not dimension.documents):
                 continue
-            rest = of.all_base - base
             yield Found(
                 dimension=dimension,
                 code=code,
                 passages=int(of.found[number]),
-                of=base,
-                share=total / base,
-                elsewhere=(of.all_total - total) / rest if rest else None,
+                of=int(of.put[number]),
+                share=of.share(number),
+                elsewhere=of.elsewhere(number),
                 link=passages_link(f"{dimension.id}.{code.id}", group=(DOCUMENT_NAME, name)),
             )

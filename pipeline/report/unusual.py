@@ -7,10 +7,13 @@ import numpy as np
 from scipy.special import stdtrit
 
 from data_schemas.codebook import Code, Dimension
-from pipeline.statistics.corpus import Arrays, Mask
+from pipeline.statistics.corpus import Arrays
 from pipeline.statistics.intervals import FEWEST_CLUSTERS, LEVEL, Floats
+from pipeline.statistics.questions import answers, questions
 
-FEWEST_PASSAGES = 20  # of an interview: on fewer, one passage moves a share by more than five points
+FEWEST_PASSAGES = (
+    20  # of an interview to which a dimension is likely to apply: on fewer, one moves a share by over five points
+)
 LEAST = 0.05  # a smaller difference in shares is of no account, however alike the others are
 MOST = 3  # deviations named of one interview
 RULE = (
@@ -23,7 +26,7 @@ RULE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deviation:
-    """A code's share in one interview (mean probability), beside the mean and expected range of the others."""
+    """A code's share in one interview, the model's as in the tables, beside the mean and expected range of the others."""
 
     dimension: Dimension
     code: Code
@@ -47,21 +50,20 @@ class Compared:
 
 
 def compared(data: Arrays) -> list[Compared]:
-    """For every interview of the arrays, by its number, the codes that deviate most; shares are mean probabilities.
+    """For every interview of the arrays, by its number, the codes that deviate most.
 
     The range is a prediction interval for one further interview (Hahn and Meeker 1991), with t quantiles.
     """
     count = int(data.interviews.max()) + 1 if len(data) else 0
     found: list[list[tuple[float, Deviation]]] = [[] for _ in range(count)]
     comparisons = np.zeros(count, dtype=np.int64)
-    for dimension in data.codebook.dimensions:
-        base = data.holds(dimension)
-        for code in dimension.codes:
-            shares = interview_shares(data.probability(dimension, code.id), data=data, base=base, count=count)
-            for number, (size, deviation) in _deviating(shares, dimension=dimension, code=code).items():
-                found[number].append((size, deviation))
-            if np.isfinite(shares).sum() > FEWEST_CLUSTERS:
-                comparisons += np.isfinite(shares)
+    for asked in questions(data.codebook):
+        known = answers(data, asked)
+        shares = interview_shares(known.code, known.base, data=data, count=count)
+        for number, (size, deviation) in _deviating(shares, dimension=asked.dimension, code=asked.code).items():
+            found[number].append((size, deviation))
+        if np.isfinite(shares).sum() > FEWEST_CLUSTERS:
+            comparisons += np.isfinite(shares)
     return [
         Compared(
             comparisons=int(comparisons[number]),
@@ -71,11 +73,10 @@ def compared(data: Arrays) -> list[Compared]:
     ]
 
 
-def interview_shares(values: Floats, *, data: Arrays, base: Mask, count: int) -> Floats:
-    """The mean of `values` (passages,) in each interview, NaN where it has too few passages in `base`; (interviews,)."""
-    sizes = np.bincount(data.interviews[base], minlength=count)
-    totals = np.bincount(data.interviews[base], weights=values[base], minlength=count)
-    return np.where(sizes >= FEWEST_PASSAGES, totals / np.maximum(sizes, 1), np.nan)
+def interview_shares(code: Floats, base: Floats, *, data: Arrays, count: int) -> Floats:
+    """Each interview's share of a code in its base, NaN where the base is too small; shapes (passages,), (interviews,)."""
+    found, sizes = (np.bincount(data.interviews, weights=values, minlength=count) for values in (code, base))
+    return np.where(sizes >= FEWEST_PASSAGES, found / np.maximum(sizes, FEWEST_PASSAGES), np.nan)
 
 
 def _deviating(shares: Floats, *, dimension: Dimension, code: Code) -> dict[int, tuple[float, Deviation]]:

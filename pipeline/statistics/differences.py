@@ -19,9 +19,10 @@ from pipeline.statistics.people import People, people_of
 from pipeline.statistics.questions import applies, probability
 
 FEWEST_IN_GROUP = 4  # clusters; with three, equal groups were found different too often (scripts/simulate_roles.py)
-FEWEST_FOUND = 5.0  # passages expected to carry the code, over all groups
+FEWEST_FOUND = 5.0  # passages expected to carry the code, and to be without it, over all groups
 TOO_FEW_GROUPS = f"not compared: fewer than two groups with {FEWEST_IN_GROUP} independent interviews"
 TOO_RARE = f"not tested: fewer than {FEWEST_FOUND:g} passages expected to carry the code"
+TOO_COMMON = f"not tested: fewer than {FEWEST_FOUND:g} passages expected to be without the code"
 FLAT = "not tested: the same everywhere"
 
 
@@ -30,8 +31,9 @@ class Difference:
     """One code in two groups or more. `speakers` and `clusters` are of all of them, `fewest` the people of the smallest.
 
     `shares` stand in the groups' order; `half` is half the 95 % interval of the difference of two shares. `holm` and
-    `benjamini_hochberg` are p-values corrected for the `family` of all tests made together. `left_out` are groups with
-    too few clusters; `note` says why there is no comparison or test where there is none.
+    `benjamini_hochberg` are p-values corrected for the `family` of all tests made together, in which the two codes of a
+    dimension that always has one of them are one. `left_out` are groups with too few clusters; `note` says why there is no
+    comparison or test where there is none.
     """
 
     dimension: Dimension
@@ -140,6 +142,8 @@ def _compared(row: Difference, people: People, found: Floats, *, test: bool) -> 
         return row
     if found.sum() < FEWEST_FOUND:
         return replace(row, note=TOO_RARE)
+    if people.passages.sum() - found.sum() < FEWEST_FOUND:
+        return replace(row, note=TOO_COMMON)
     result = rao_scott(table, clusters=row.clusters)
     if result is None:
         return replace(row, note=FLAT)
@@ -148,12 +152,19 @@ def _compared(row: Difference, people: People, found: Floats, *, test: bool) -> 
 
 def _corrected(rows: Sequence[Difference]) -> list[Difference]:
     """The rows with their p-values corrected for the family of all that were tested here."""
-    p = [row.test.p for row in rows if row.test]
-    corrected = iter(zip(holm(p), benjamini_hochberg(p), strict=True))
+    asked = {_comparison(row): row.test.p for row in rows if row.test}
+    p = list(asked.values())
+    corrected = dict(zip(asked, zip(holm(p), benjamini_hochberg(p), strict=True), strict=True))
     out = []
     for row in rows:
         if row.test:
-            first, second = next(corrected)
+            first, second = corrected[_comparison(row)]
             row = replace(row, holm=first, benjamini_hochberg=second, family=len(p))
         out.append(row)
     return out
+
+
+def _comparison(row: Difference) -> tuple[str, str, tuple[str, ...]]:
+    """What a row compares: where a dimension always has one of two codes, more of one is less of the other."""
+    two = row.dimension.kind == "single" and not row.dimension.none and len(row.dimension.codes) == 2
+    return row.dimension.id, "" if two else row.code.id, row.groups
