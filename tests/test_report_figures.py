@@ -1,7 +1,7 @@
 """Figures of the report: each part with the numbers of its table, the same bytes twice, nothing that breaks out of them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from defusedxml.ElementTree import fromstring
 
+from data_schemas.codebook import Codebook
 from models.evaluation.reliability import CodeBin
 from models.metrics import CodeFigures
 from pipeline.export.facts import Archive
@@ -35,11 +36,11 @@ def judged(code: str, **changes: object) -> CodeFigures:
     return CodeFigures(**{**{f: getattr(made, f) for f in made.__struct_fields__}, **changes})
 
 
-def many(interviews: int = 12) -> Archive:
+def many(interviews: int = 12, *, codebook: Codebook = CODEBOOK, rename: Mapping[str, str] | None = None) -> Archive:
     """The literal archive over and over, each time with other probabilities."""
     records, passages = [], []
     for number in range(interviews):
-        made = archive()
+        made = archive(codebook, rename=rename or {})
         records += [replace(r, doc_id=f"{r.doc_id}-{number}") for r in made.records]
         for p in made.passages:
             chances = tuple(min(1.0, c + 0.02 * number * (c < 0.5)) for c in p.probabilities)
@@ -55,7 +56,7 @@ def many(interviews: int = 12) -> Archive:
                 )
             )
     return Archive(
-        passages=tuple(passages), records=tuple(records), codebook=CODEBOOK, facts=facts(transcripts=2 * interviews)
+        passages=tuple(passages), records=tuple(records), codebook=codebook, facts=facts(transcripts=2 * interviews)
     )
 
 
@@ -73,14 +74,18 @@ def section(given: Archive, place: str) -> Section:
     return next(s for s in made if s is not None and s.id == place)
 
 
-def test_groups_with_few_interviews_are_given_as_counts() -> None:
-    made = drawn(archive())
-    assert "Service user or peer, Decision-making: 1 of 4 passages" in told(made["codes_by_role_group"])
-    assert "Professional, Rejected (other): 1 of 1 passages" in told(made["framings_by_about"])
-    assert "Everyone, Imposed: 1 of 1 passages" in told(made["stance_by_power_face"])
-    texts = [text.text for text in fromstring(made["codes_by_role_group"]).iter("text")]
-    assert "1 of 4" in texts
-    assert not [text for text in texts if text and text.endswith("%")]  # no scale where there is no share
+def test_groups_with_few_interviews_are_given_as_counts_beside_those_with_a_share() -> None:
+    made = drawn(many())["codes_by_case"]
+    assert "case 3, Decision-making: 1 of 5 passages" in told(made)  # one interview
+    assert any(re.match(r"Everyone, Decision-making: 12 of 60 passages; [\d.]+ %", t) for t in told(made))
+    assert "1 of 5" in [text.text for text in fromstring(made).iter("text")]
+
+
+def test_counts_alone_are_read_in_the_table_not_drawn(tmp_path: Path) -> None:
+    files = export(tmp_path, archive())
+    assert not [name for name in files if name.startswith("figures/codes_by")]
+    rows = rows_of(files["tables/codes_by_role_group.csv"])
+    assert "1" in {r["assigned_passages"] for r in rows if r["code"] == "decision_making"}
 
 
 def test_shares_and_limits_are_those_of_the_table(tmp_path: Path) -> None:
@@ -114,16 +119,17 @@ def test_a_dot_stands_where_its_share_is() -> None:
 
 
 def test_marks_in_the_page_lead_to_their_passages_and_files_lead_nowhere(tmp_path: Path) -> None:
-    page = next(d.page for d in figures(archive()) if d.file == "codes_by_role_group")
+    given = many()
+    page = next(d.page for d in figures(given) if d.file == "codes_by_role_group")
     links = [a.get("href") for a in fromstring(page).iter("a")]
     assert "#codes=power_face.decision_making&role_group=service_user_or_peer" in links
     assert {a.get("tabindex") for a in fromstring(page).iter("a")} == {"-1"}
-    files = export(tmp_path, archive())
+    files = export(tmp_path, given)
     assert not re.search(rb"href|<a\b", files["figures/codes_by_role_group.svg"])
 
 
 def test_every_figure_is_svg_and_png_and_every_link_leads_to_a_file(tmp_path: Path) -> None:
-    files = export(tmp_path, archive())
+    files = export(tmp_path, many())
     made = sorted(name for name in files if name.startswith("figures/"))
     assert {Path(name).stem for name in made if name.endswith(".svg")} == {
         Path(n).stem for n in made if n.endswith(".png")
@@ -153,8 +159,9 @@ def test_the_same_bytes_twice_and_in_any_order(tmp_path: Path) -> None:
 
 def test_no_figure_knows_an_id_of_the_codebook(tmp_path: Path) -> None:
     other, new = renamed(CODEBOOK)
-    ours = [p.read_bytes() for p in write_figures(tmp_path / "a", archive()) if p.suffix == ".svg"]
-    theirs = [p.read_bytes() for p in write_figures(tmp_path / "b", archive(other, rename=new)) if p.suffix == ".svg"]
+    ours = [p.read_bytes() for p in write_figures(tmp_path / "a", many(8)) if p.suffix == ".svg"]
+    given = many(8, codebook=other, rename=new)
+    theirs = [p.read_bytes() for p in write_figures(tmp_path / "b", given) if p.suffix == ".svg"]
     assert ours == theirs
 
 
@@ -165,7 +172,7 @@ def test_a_script_in_a_codes_name_is_only_a_name(tmp_path: Path) -> None:
     codebook = type(CODEBOOK)(
         id=CODEBOOK.id, version="1", title="T", source="", dimensions=(dimension, *CODEBOOK.dimensions[1:])
     )
-    given = replace(archive(), codebook=codebook, model_figures=(judged(CODE),))
+    given = replace(many(8), codebook=codebook, model_figures=(judged(CODE),))
     page = export(tmp_path, given)["index.html"].decode()
     assert "<img" not in page
     assert len(re.findall(r"<script>", page)) == 4
@@ -203,9 +210,9 @@ def test_a_copy_for_others_shows_no_reading_of_single_people() -> None:
 
 
 def test_a_copy_for_others_draws_only_what_its_tables_tell() -> None:
-    given = replace(many(6), facts=facts(of_transcripts=12, transcripts=12, checked=12))
+    given = replace(many(), facts=facts(of_transcripts=24, transcripts=24, checked=24))
     few = [t for d in figures(given) if d.figure.part == "codes" for t in told(d.svg)]
-    assert any(t.startswith("Everyone, Decision-making: 6 of 30 passages") for t in few)
+    assert any(t.startswith("Everyone, Decision-making: 12 of 60 passages") for t in few)
     alone = replace(archive(), facts=facts(of_transcripts=2, checked=2))  # one person in each group
     assert not [d.file for d in figures(alone) if d.figure.part in ("codes", "framings", "crossed", "talk-shares")]
 

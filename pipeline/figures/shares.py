@@ -40,8 +40,8 @@ def share_figures(archive: Archive, tables: Sequence[Table]) -> list[Figure]:
 
 def _of_table(table: Table, archive: Archive) -> list[Figure]:
     rows = [row for row in rows_of(table) if row["of_passages"] is not None]  # others do not get every figure
-    if not rows:
-        return []
+    if all(row["share"] is None for row in rows):
+        return []  # counts alone are read in the table
     by = table.columns[1]  # after the status
     groups = list(dict.fromkeys(str(row[by]) for row in rows))
     if len(groups) > MOST_GROUPS:
