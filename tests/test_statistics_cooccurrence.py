@@ -12,7 +12,7 @@ from scipy import stats
 
 from data_schemas.codebook import parse_codebook
 from pipeline.coded import CodedPassage
-from pipeline.statistics.cooccurrence import Meeting, meetings
+from pipeline.statistics.cooccurrence import SELDOM, TOO_TIED, Meeting, meetings
 from pipeline.statistics.corpus import arrays
 from pipeline.statistics.units import exchanges, next_turns, passages
 from tests.test_statistics_corpus import CODEBOOK, passage
@@ -160,11 +160,24 @@ def by_loops(interviews: list[list[int]]) -> tuple[float, float]:
 def test_the_interval_is_the_jackknife_over_interviews(interviews: list[list[int]]) -> None:
     [found] = meetings(passages(arrays(talk(interviews), SMALL)), ordered=False, apart=True)
     if sum(3 in one for one in interviews) < 3:
-        assert (found.low, found.note) == (None, "no interval: they meet in fewer than 3 interviews")
+        assert (found.low, found.note) == (None, SELDOM)
     else:
         assert (found.low, found.high) == pytest.approx(by_loops(interviews), rel=1e-9)
     each = [sum(k & 1 for k in one) * sum(k >> 1 for k in one) / len(one) for one in interviews]
     assert found.expected_within == pytest.approx(sum(each))
+
+
+def test_interviews_with_one_person_are_left_out_together() -> None:
+    alone = [[3, 3, 1, 0], [2, 3, 0], [1, 1, 3, 2], [3, 0, 0], [2, 1, 0, 3], [3, 2], [1, 0, 2, 0], [0, 3, 1], [2, 2, 3]]
+    apart = talk(alone)
+    again = [replace(p, speaker="S0") if p.document == "D01" else p for p in apart]
+    for made, clusters in ((apart, alone), (again, [alone[0] + alone[1], *alone[2:]])):
+        [found] = meetings(passages(arrays(made, SMALL)), ordered=False, apart=True)
+        assert (found.low, found.high) == pytest.approx(by_loops(clusters), rel=1e-9)
+        assert (found.of_interviews, found.clusters) == (9, len(clusters))
+    tied = [replace(p, speaker="S0") if p.document in ("D01", "D02") else p for p in apart]
+    [found] = meetings(passages(arrays(tied, SMALL)), ordered=False, apart=True)
+    assert (found.clusters, found.low, found.note) == (7, None, TOO_TIED)
 
 
 def test_any_order_of_the_passages_gives_the_same() -> None:

@@ -1,5 +1,7 @@
 """A published reading applies under its own conditions, and says why where it does not."""
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.coded import CodedPassage
@@ -82,6 +84,24 @@ def test_eight_speakers_of_eight_interviews_have_one() -> None:
     together = reading(people).together
     assert together is not None
     assert together.read[1].interval is not None
+
+
+def test_an_interval_says_between_what_it_is_a_spread() -> None:
+    assert {r.limits for r in reading(five()).speakers[0].read} == {"passages"}
+    two = reading([*five(), *five(document="PSW-02", speaker="[Name BBBBBB]")]).together
+    assert two is not None
+    assert {r.limits for r in two.read} == {""}
+
+
+def test_eight_speakers_of_one_of_two_cases_have_none() -> None:
+    people = [p for i in range(8) for p in five(document=f"D{i}", speaker=f"[Name {i}]") + five(document=f"D{i}")[:i]]
+    own = [replace(p, speaker=f"[Name {p.document[1:]}]", passage_id=f"{n}") for n, p in enumerate(people)]
+    elsewhere = replace(five()[0], document="X", doc_id="id-X", case="other", speaker="[Name X]", passage_id="x")
+    apart, tied = reading(own).together, reading([*own, elsewhere]).together
+    assert apart is not None
+    assert tied is not None
+    assert apart.read[1].limits == "people"
+    assert {r.limits for r in tied.read} == {""}
 
 
 def test_eight_speakers_of_one_focus_group_have_none() -> None:

@@ -38,8 +38,8 @@ MEANINGS = (
     ("lift", "`together` over `expected`: above 1 they meet more often than by chance, below 1 less often"),
     (
         "lift_low, lift_high",
-        "spread of the lift between interviews (jackknife of its logarithm over interviews, t quantile of .975): of codes as "
-        "assigned, uncorrected, interviews taken as independent; no coverage is claimed",
+        "spread of the lift between interviews (jackknife of its logarithm, t quantile of .975; interviews of one case or with "
+        "one person count as one): of codes as assigned, uncorrected; no coverage is claimed",
     ),
     (
         "lift_within",

@@ -8,7 +8,7 @@ from pipeline.export.table import Table
 from pipeline.export.write import Cell
 from pipeline.statistics.corpus import Arrays
 from pipeline.statistics.intervals import FEWEST_CLUSTERS
-from pipeline.statistics.readings import Distribution, ReadAs, ReadingResult, read
+from pipeline.statistics.readings import Distribution, Limits, ReadAs, ReadingResult, read
 
 READING_COLUMNS = (
     "title",
@@ -26,12 +26,28 @@ READING_COLUMNS = (
     "share",
     "share_low",
     "share_high",
+    "interval",
     "note",
 )
 ALL_WHO_QUALIFY = "all who qualify"
 ONE_SPEAKER = "speaker"
 NOBODY = "nobody qualifies"
 TOO_FEW = f"no interval: fewer than {FEWEST_CLUSTERS} speakers or interviews that are independent of each other"
+LIMITS: dict[Limits, str] = {
+    "": "",
+    "passages": "spread between this person's passages as if each were said independently, no coverage claimed",
+    "people": "spread between people and interviews, no coverage claimed",
+}
+MEANINGS = (
+    (
+        "share (of a reading)",
+        "the part of the framing passages that the study would read so, a passage with two framings counting half for each",
+    ),
+    (
+        "interval (of a reading)",
+        "between what `share_low` and `share_high` are a spread: nothing in it allows for errors of the model or of the reading",
+    ),
+)
 
 
 def reading_tables(archive: Archive, data: Arrays) -> list[Table]:
@@ -43,6 +59,7 @@ def reading_tables(archive: Archive, data: Arrays) -> list[Table]:
             columns=READING_COLUMNS,
             rows=reading_rows(read(archive.passages, archive.codebook, reading=reading), codebook=archive.codebook),
             of_people=True,
+            meanings=MEANINGS,
         )
         for reading in archive.codebook.readings
     ]
@@ -78,14 +95,14 @@ def _distributed(result: ReadingResult, who: Distribution, *, codebook: Codebook
             *(title, of, who.name, who.role, "read", "", entry.code.code),
             *(code_name(result, entry, codebook=codebook), entry.code.reading, entry.code.form),
             *(entry.passages, who.of, entry.share),
-            *((interval.low, interval.high, "") if interval else (None, None, TOO_FEW)),
+            *((interval.low, interval.high, LIMITS[entry.limits], "") if interval else (None, None, "", TOO_FEW)),
         )
     for found in who.beside:
         yield (
             *(title, of, who.name, who.role, "found beside", found.dimension.id, found.code.id, found.code.name),
-            *("", "", found.passages, who.coded, None, None, None, ""),
+            *("", "", found.passages, who.coded, None, None, None, "", ""),
         )
 
 
 def _plain(title: str, of: str, *, note: str, name: str = "", role: str = "") -> tuple[Cell, ...]:
-    return (title, of, name, role, "not read", "", "", "", "", "", None, None, None, None, None, note)
+    return (title, of, name, role, "not read", "", "", "", "", "", None, None, None, None, None, "", note)

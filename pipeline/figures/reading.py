@@ -65,7 +65,7 @@ def _dot(row: Row, *, panel: int, group: int, colour: str, what: str) -> Dot:
     counts = f"{row['passages']} of {row['of_passages']}"
     told = f"{_who(row)}, {what}: {counts} framing passages"
     if share is not None and low is not None and high is not None:
-        told += f"; {100 * share:.0f} %, 95 % {100 * low:.0f} to {100 * high:.0f}"
+        told += f"; {100 * share:.0f} %, {100 * low:.0f} to {100 * high:.0f} ({row['interval']})"
     return Dot(
         panel=panel,
         group=group,

@@ -100,8 +100,8 @@ def meeting(archive: Archive, data: Arrays) -> Section | None:
         sentence=(
             "Each cell: how many times as often as chance two codes stand in one passage (lift); blue above 1, brown below, bold "
             "where its spread between interviews leaves out 1. A cell is empty where no spread can be given, for which codes "
-            f"must meet in {FEWEST_MEETINGS} interviews. The codes are as assigned, uncorrected; among so many cells some are "
-            "bold by chance alone; and that two codes meet is not that one brings the other."
+            f"must meet in {FEWEST_MEETINGS} interviews that share no case or person. The codes are as assigned, uncorrected; "
+            "among so many cells some are bold by chance alone; and that two codes meet is not that one brings the other."
         ),
     )
     return made or none_of(

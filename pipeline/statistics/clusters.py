@@ -8,21 +8,25 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from pipeline.statistics.corpus import CASE, Arrays
+from pipeline.statistics.corpus import CASE, Arrays, Factor
 from pipeline.statistics.intervals import Integers
 
 
 def clusters(data: Arrays) -> Integers:
-    """The cluster of every passage, small integers from 0 in order of first appearance; shape (passages,).
+    """The cluster of every passage, small integers from 0 in order of first appearance; shape (passages,)."""
+    return tied(data.interviews, speakers=data.speakers, cases=data.factors[CASE])
+
+
+def tied(interviews: Integers, *, speakers: Integers, cases: Factor) -> Integers:
+    """Interviews with one speaker or of one case as one; shapes (passages,).
 
     A case that all interviews belong to tells nothing apart and joins nothing; neither does an empty one.
     """
-    links = [data.speakers]
-    case = data.factors[CASE]
-    if len(set(case.names) - {""}) > 1 or "" in case.names:
-        named = np.array([name != "" for name in case.names], dtype=np.bool_)
-        links.append(np.where(named[case.numbers], case.numbers, -1))
-    return joined(data.interviews, *links)
+    links = [speakers]
+    if len(set(cases.names) - {""}) > 1 or "" in cases.names:
+        named = np.array([name != "" for name in cases.names], dtype=np.bool_)
+        links.append(np.where(named[cases.numbers], cases.numbers, -1))
+    return joined(interviews, *links)
 
 
 def joined(interviews: Integers, *links: Integers) -> Integers:

@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 from scipy.special import stdtrit
 
 from pipeline.statistics.corpus import Mask
-from pipeline.statistics.intervals import FEWEST_CLUSTERS, LEVEL, Floats
+from pipeline.statistics.intervals import FEWEST_CLUSTERS, LEVEL, Floats, Integers
 from pipeline.statistics.units import Coded, Units
 
-FEWEST_MEETINGS = 3  # interviews in which both codes meet; from fewer, leaving one out says nothing of the others
+FEWEST_MEETINGS = 3  # clusters in which both codes meet; from fewer, leaving one out says nothing of the others
 TOO_FEW = f"counts only: fewer than {FEWEST_CLUSTERS} interviews"
-SELDOM = f"no interval: they meet in fewer than {FEWEST_MEETINGS} interviews"
+TOO_TIED = f"counts only: fewer than {FEWEST_CLUSTERS} clusters of interviews that share no case or person"
+SELDOM = f"no interval: they meet in fewer than {FEWEST_MEETINGS} interviews that share no case or person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +23,8 @@ class Meeting:
     """How often two codes meet, among the `units` to which the dimensions of both are put.
 
     `expected` is how often they would meet if they were independent of each other; `expected_within` the same if they
-    were independent within every interview. `lift` is what was found over what was expected.
+    were independent within every interview. `lift` is what was found over what was expected. `clusters` are interviews, those
+    that share a case or a person being one.
     """
 
     first: Coded
@@ -34,6 +37,7 @@ class Meeting:
     units: int
     of_speakers: int
     of_interviews: int
+    clusters: int
     expected: float
     expected_within: float
     low: float | None = None
@@ -60,15 +64,17 @@ class Meeting:
         """Why there is no interval, where there is none."""
         if self.low is not None:
             return ""
-        return TOO_FEW if self.of_interviews < FEWEST_CLUSTERS else SELDOM
+        if self.of_interviews < FEWEST_CLUSTERS:
+            return TOO_FEW
+        return TOO_TIED if self.clusters < FEWEST_CLUSTERS else SELDOM
 
 
 def meetings(units: Units, *, ordered: bool, apart: bool) -> list[Meeting]:
     """All pairs of codes; `ordered` tells A before B from B before A and takes A with itself too.
 
     `apart` leaves out pairs that a unit cannot carry: two codes of a dimension that takes one. A code never meets the
-    one above it in its scheme. The interval is of the lift: the jackknife of its logarithm that leaves out one interview
-    after another (Tukey 1958), with t of interviews - 1 degrees of freedom. There is none below eight interviews, or
+    one above it in its scheme. The interval is of the lift: the jackknife of its logarithm that leaves out one cluster of
+    interviews after another (Tukey 1958), with t of clusters - 1 degrees of freedom. There is none below eight clusters, or
     below three in which the codes meet.
     """
     count = len(units.codes)
@@ -111,7 +117,8 @@ def _meetings(units: Units, a: int, wanted: list[int]) -> Iterator[Meeting]:
     firsts, both = mine & base, mine & theirs
     totals = [_by_interview(columns, starts) for columns in (base, firsts, theirs, both)]
     n, x, y, xy = totals
-    low, high = jackknifed(n, x, y, xy)
+    tied = _by_cluster(totals, units.clusters[starts])
+    low, high = jackknifed(*tied)
     with np.errstate(invalid="ignore", divide="ignore"):
         within = np.where(n > 0, x * y / n, 0.0)
     for place, b in enumerate(wanted):
@@ -128,6 +135,7 @@ def _meetings(units: Units, a: int, wanted: list[int]) -> Iterator[Meeting]:
             units=units_of,
             of_speakers=people[units.codes[b][0].id],
             of_interviews=int((n[:, place] > 0).sum()),
+            clusters=int((tied[0][:, place] > 0).sum()),
             expected=firsts_of * seconds_of / units_of if units_of else 0.0,
             expected_within=math.fsum(within[:, place]),
             low=None if np.isnan(low[place]) else float(low[place]),
@@ -143,8 +151,15 @@ def _by_interview(columns: Mask, starts: np.ndarray) -> Floats:
     return counted
 
 
+def _by_cluster(totals: list[Floats], clusters: Integers) -> list[Floats]:
+    """Totals of interviews, shape (interviews, columns), added up by cluster, (clusters, columns)."""
+    shape = (int(clusters.max(initial=-1)) + 1, len(clusters))
+    members = csr_array((np.ones(len(clusters)), (clusters, np.arange(len(clusters)))), shape=shape)
+    return [np.asarray(members @ one, dtype=np.float64) for one in totals]
+
+
 def jackknifed(n: Floats, x: Floats, y: Floats, xy: Floats) -> tuple[Floats, Floats]:
-    """The bounds of the lift of every column, NaN where there can be none; shapes (interviews, columns), (columns,)."""
+    """The bounds of the lift of every column, NaN where there can be none; shapes (clusters, columns), (columns,)."""
     there = n > 0
     clusters = there.sum(axis=0)
     able = (clusters >= FEWEST_CLUSTERS) & ((xy > 0).sum(axis=0) >= FEWEST_MEETINGS)

@@ -3,15 +3,20 @@
 A reading is an interpretation, shown beside the codes really found and never in their place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from data_schemas.codebook import Code, Codebook, Dimension, Reading, ReadingCode
 from pipeline.coded import CodedPassage
-from pipeline.statistics.corpus import codes_of, in_order
-from pipeline.statistics.intervals import FEWEST_CLUSTERS, Estimate, clustered_share, numbered, wilson
+from pipeline.statistics.clusters import tied
+from pipeline.statistics.corpus import Factor, codes_of, in_order
+from pipeline.statistics.intervals import Estimate, clustered_share, numbered, wilson
+
+Limits = Literal["", "passages", "people"]
+Clusters = Mapping[str, int]  # of every passage, by its id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,12 +24,15 @@ class ReadAs:
     """How much of what was read goes to one code.
 
     A passage counts once in `share`, in equal parts for each of its framings; `passages` have the code in any of them.
+    `limits` says between what the interval is a spread: one person's `passages`, taken for independent (Wilson 1927), or
+    `people` and interviews that are tied by nothing. Neither allows for errors of the model.
     """
 
     code: ReadingCode
     passages: int
     share: float
     interval: Estimate | None
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +89,12 @@ def read(passages: Sequence[CodedPassage], codebook: Codebook, *, reading: Readi
             not_read.append(NotRead(name=name, role=people[name][0].role, reason=reason))
         else:
             qualified.append(name)
-    each = [_distribution([people[name]], codebook=codebook, reading=reading) for name in qualified]
+    of = _clusters([passage for own in people.values() for passage in own])
+    each = [_distribution([people[name]], codebook=codebook, reading=reading, clusters=of) for name in qualified]
     everyone = [people[name] for name in qualified]
     return ReadingResult(
         reading=reading,
-        together=_distribution(everyone, codebook=codebook, reading=reading) if qualified else None,
+        together=_distribution(everyone, codebook=codebook, reading=reading, clusters=of) if qualified else None,
         speakers=tuple(each),
         not_read=tuple(not_read),
     )
@@ -123,7 +132,9 @@ def _reason(passages: Sequence[CodedPassage], *, codebook: Codebook, reading: Re
     return ""
 
 
-def _distribution(people: Sequence[list[CodedPassage]], *, codebook: Codebook, reading: Reading) -> Distribution:
+def _distribution(
+    people: Sequence[list[CodedPassage]], *, codebook: Codebook, reading: Reading, clusters: Clusters
+) -> Distribution:
     coded = [passage for person in people for passage in person]
     kept = _read_passages(coded, codebook=codebook, reading=reading)
     single = len(people) == 1
@@ -133,7 +144,9 @@ def _distribution(people: Sequence[list[CodedPassage]], *, codebook: Codebook, r
         speakers=len(people),
         of=len(kept),
         coded=len(coded),
-        read=tuple(_read_as(entry, kept, codebook=codebook, reading=reading) for entry in reading.codes),
+        read=tuple(
+            _read_as(entry, kept, codebook=codebook, reading=reading, clusters=clusters) for entry in reading.codes
+        ),
         beside=tuple(
             Beside(dimension=dimension, code=code, passages=sum(code.id in codes_of(p, dimension) for p in coded))
             for dimension in (codebook.dimension(name) for name in reading.beside)
@@ -142,37 +155,36 @@ def _distribution(people: Sequence[list[CodedPassage]], *, codebook: Codebook, r
     )
 
 
-def _read_as(entry: ReadingCode, kept: Sequence[CodedPassage], *, codebook: Codebook, reading: Reading) -> ReadAs:
+def _read_as(
+    entry: ReadingCode, kept: Sequence[CodedPassage], *, codebook: Codebook, reading: Reading, clusters: Clusters
+) -> ReadAs:
     framings = [_framings(passage, codebook=codebook, reading=reading) for passage in kept]
     parts = [sum(code == entry.code for _, code in held) / len(held) for held in framings]
+    alone = len({passage.speaker for passage in kept}) == 1
+    of = numbered([clusters[passage.passage_id] for passage in kept])
+    interval = (
+        wilson(min(sum(parts), len(parts)), len(parts))
+        if alone
+        else clustered_share(np.array(parts, dtype=np.float64), of)
+    )
     return ReadAs(
         code=entry,
         passages=sum(part > 0 for part in parts),
         share=sum(parts) / len(parts),
-        interval=_interval(parts, kept),
+        interval=interval,
+        limits="" if interval is None else "passages" if alone else "people",
     )
 
 
-def _interval(parts: Sequence[float], kept: Sequence[CodedPassage]) -> Estimate | None:
-    if len({passage.speaker for passage in kept}) == 1:
-        return wilson(min(sum(parts), len(parts)), len(parts))
-    clusters = _clusters(kept)
-    if len(set(clusters)) < FEWEST_CLUSTERS:
-        return None
-    return clustered_share(np.array(parts, dtype=np.float64), numbered(clusters))
-
-
-def _clusters(passages: Sequence[CodedPassage]) -> list[str]:
-    """Speakers who share an interview, and interviews that share a speaker, fall into one cluster; one per passage."""
-    together: dict[str, set[str]] = {}
-    for passage in passages:
-        together.setdefault(passage.doc_id, set()).add(passage.speaker)
-    cluster = {passage.speaker: passage.speaker for passage in passages}
-    for here in together.values():
-        merged = {cluster[speaker] for speaker in here}
-        first = min(merged)
-        cluster = {speaker: first if name in merged else name for speaker, name in cluster.items()}
-    return [cluster[passage.speaker] for passage in passages]
+def _clusters(passages: Sequence[CodedPassage]) -> Clusters:
+    """Interviews with one speaker or of one case fall into one cluster, and so do the speakers of one interview."""
+    cases = [passage.case for passage in passages]
+    numbers = tied(
+        numbered([passage.doc_id for passage in passages]),
+        speakers=numbered([passage.speaker for passage in passages]),
+        cases=Factor(numbers=numbered(cases), names=tuple(dict.fromkeys(cases))),
+    )
+    return {passage.passage_id: int(number) for passage, number in zip(passages, numbers, strict=True)}
 
 
 def _words(identifier: str) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 
 from data_schemas.codebook import Code, Dimension
 from pipeline.statistics.corpus import Arrays, Mask
+from pipeline.statistics.groups import clusters_of
 from pipeline.statistics.intervals import Integers
 
 Coded = tuple[Dimension, Code]
@@ -19,9 +20,9 @@ class Units:
     """What two codes can meet in. `codes` are the columns of all masks.
 
     Shapes: `first`, `second`, `first_holds`, `second_holds` (units, codes): which codes the unit carries as the first
-    and as the second of a pair, and which its dimension is put to; `interviews` (units,), ascending. Each speaker of a
-    unit is a row of `voice_units`, `voice_speakers` (voices,), with what they said of it in `said_first`, `said_second`
-    (voices, codes).
+    and as the second of a pair, and which its dimension is put to; `interviews` (units,), ascending, and the `clusters`
+    that those make which share a case or a person. Each speaker of a unit is a row of `voice_units`, `voice_speakers`
+    (voices,), with what they said of it in `said_first`, `said_second` (voices, codes).
     """
 
     codes: tuple[Coded, ...]
@@ -30,6 +31,7 @@ class Units:
     first_holds: Mask
     second_holds: Mask
     interviews: Integers
+    clusters: Integers
     voice_units: Integers
     voice_speakers: Integers
     said_first: Mask
@@ -47,6 +49,7 @@ def passages(data: Arrays, inside: Mask | None = None) -> Units:
         first_holds=holds,
         second_holds=holds,
         interviews=data.interviews[kept],
+        clusters=clusters_of(data)[kept],
         voice_units=np.arange(len(kept)),
         voice_speakers=data.speakers[kept],
         said_first=carried,
@@ -71,6 +74,7 @@ def exchanges(data: Arrays) -> Units:
         first_holds=held,
         second_holds=held,
         interviews=data.interviews[order[starts]],
+        clusters=clusters_of(data)[order[starts]],
         voice_units=unit[by_voice[voice_starts]],
         voice_speakers=data.speakers[by_voice[voice_starts]],
         said_first=said,
@@ -96,6 +100,7 @@ def next_turns(data: Arrays) -> Units:
         first_holds=held[before],
         second_holds=held[after],
         interviews=interviews[before],
+        clusters=clusters_of(data)[heads][before],
         voice_units=np.tile(np.arange(len(before)), 2),
         voice_speakers=np.concatenate([speakers[before], speakers[after]]),
         said_first=np.concatenate([whole[before], nothing]),
