@@ -11,9 +11,7 @@ from pipeline.export.write import Cell
 from pipeline.statistics.corpus import ATTRIBUTE, CASE, DOCUMENT_NAME, ROLE, ROLE_GROUP, Arrays, arrays
 from pipeline.statistics.groups import Measure
 from pipeline.statistics.prevalence import (
-    Interval,
     Prevalence,
-    Source,
     attributes_of,
     crossed,
     crossings,
@@ -21,6 +19,7 @@ from pipeline.statistics.prevalence import (
     prevalence,
     splits,
 )
+from pipeline.statistics.shares import Interval, Source
 
 COUNTED = (
     "assigned_passages",

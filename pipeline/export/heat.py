@@ -8,7 +8,8 @@ from functools import partial
 from data_schemas.codebook import Code, Dimension
 from pipeline.export.links import passages_link
 from pipeline.statistics.intervals import FEWEST_CLUSTERS
-from pipeline.statistics.prevalence import Interval, Prevalence
+from pipeline.statistics.prevalence import Prevalence
+from pipeline.statistics.shares import Interval
 
 Link = Callable[[Prevalence], str]
 
