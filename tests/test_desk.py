@@ -10,12 +10,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from data_schemas.codings import Coding
+from data_schemas.errors import ConfigError
 from pipeline.archive import archive_of
 from pipeline.bench import workbench
 from pipeline.codings.store import append, read
 from pipeline.desk.guard import CSRF, Guard
 from pipeline.desk.keeping import Keeper
-from pipeline.desk.opening import Opened, open_session
+from pipeline.desk.opening import Opened, open_session, place_of
 from pipeline.desk.server import guarded
 from pipeline.label.desk import draw
 from pipeline.lock import locked
@@ -429,3 +430,21 @@ def test_a_decision_stands_against_one_that_a_file_dates_in_the_future(project: 
     append(project / "codings", [replace(stored, made="2126-01-01T00:00:00Z", origin="label-studio")])
     Page(project).keep(passage=passage, codes={"power_face": []}, complete=["power_face"])
     assert [c.codes for c in read(project / "codings").codings] == [{"power_face": []}]
+
+
+def test_the_page_opens_at_a_passage_that_may_be_coded_and_at_no_other(made: Path) -> None:
+    page, rows = Page(made), passages_of(made)
+    coded, asked = (next(r["passage_id"] for r in rows if r["coded"] is wanted) for wanted in (True, False))
+    assert place_of(page.opened.session, coded) == f"#{coded.rpartition('-')[0]}/{coded}"
+    for wrong in (asked, "nowhere-0001", "", "a/b"):
+        with pytest.raises(ConfigError, match="no passage of this id may be coded"):
+            place_of(page.opened.session, wrong)
+
+
+@pytest.mark.parametrize("more", [("--queue", "audit"), ("--show",)])
+def test_a_passage_to_begin_at_is_refused_where_no_transcript_opens(
+    made: Path, threefaces: Any, more: tuple[str, ...]
+) -> None:
+    done = threefaces("review", made, "--coder", "Ann", "--at", "KJU77CLYAW-0012", *more)
+    assert done.returncode == 2
+    assert "--at" in done.stderr

@@ -16,12 +16,18 @@ from pipeline.cli.reporting import report
 from pipeline.coded import CodedPassage
 from pipeline.export.facts import Archive
 from pipeline.export.links import passages_link
+from pipeline.export.tables import tables
+from pipeline.figures.figure import named, rows_of
 from pipeline.report import sections
 from pipeline.report.central import central
+from pipeline.report.code_trust import trust_in
+from pipeline.report.codes import CodePage, code_pages
 from pipeline.report.reading import frame_of, transcript_of
 from pipeline.report.section import Section
 from pipeline.report.sheet import sheets
 from pipeline.report.shell import Block
+from pipeline.report.suggested import suggested
+from pipeline.report.terms import TERMS
 from pipeline.report.trust import explained, extent_of
 from pipeline.report.unusual import compared
 from pipeline.report.write import write_report
@@ -29,6 +35,7 @@ from pipeline.statistics.corpus import Arrays, arrays
 from tests.conftest import run_archive
 from tests.test_export_archive import CODEBOOK, export, facts, renamed
 from tests.test_export_archive import archive as literal
+from tests.test_report_figures import CODE, judged, many
 
 SHARED_OR_NOT = {"ours": facts(), "theirs": facts(of_transcripts=3)}
 EVIL = "</script><script>document.title='in'</script>\u2028\u202eabc"
@@ -82,6 +89,13 @@ def test_the_first_view_says_that_no_human_coded_what_trained_the_model(tmp_path
         assert (said in index(tmp_path / str(number), given)) is told
 
 
+def test_the_first_view_says_what_its_words_mean_and_no_abbreviation_goes_unexplained(tmp_path: Path) -> None:
+    page = index(tmp_path, replace(literal(), facts=facts(model_card="macro-F1 0.78 over 16 codes.")))
+    opening = page.partition('<section class="trust"')[0]
+    assert all(f"<dt>{word}</dt>" in opening for word, _ in TERMS)
+    assert "from 0 to 1 (macro-F1): 0.78 over 16 codes" in page
+
+
 def test_the_first_lines_count_what_there_is() -> None:
     extent = extent_of(literal())
     assert (extent.kinds, extent.passages, extent.coded, extent.speakers) == ("2 interviews", 6, 5, 2)
@@ -96,6 +110,89 @@ def test_central_passages_show_what_most_passages_are_coded_for_and_each_code_fa
     assert chosen == ["A.0001", "A.0002", "A.0003", "A.0005", "A.0006"]  # weights 4 2 1 of the face, 2 1 of the voice
     assert central([said(1, {}), said(2, {"stance": ("imposed",)})], CODEBOOK) == []
     assert [p.passage_id for p in central([said(7, voice, words=3)], CODEBOOK)] == ["A.0007"]
+
+
+def spoken(number: int, *, speaker: str, chance: float) -> CodedPassage:
+    """A passage with the codebook's first code, of this probability."""
+    made = said(number, {"power_face": ("decision_making",)})
+    return replace(made, speaker=speaker, probabilities=(chance, *made.probabilities[1:]))
+
+
+def chosen(passages: list[CodedPassage]) -> list[str]:
+    first = CODEBOOK.dimensions[0]
+    return [p.passage_id for p in suggested(passages, CODEBOOK, dimension=first, code=first.codes[0])]
+
+
+def test_suggested_passages_are_the_most_probable_and_of_one_speaker_only_while_no_other_has_one() -> None:
+    ann = [spoken(n, speaker="Ann", chance=0.9 - n / 100) for n in range(1, 5)]
+    bo, cy = spoken(5, speaker="Bo", chance=0.6), spoken(6, speaker="Cy", chance=0.5)
+    other = said(7, {"voice": ("expert",)})
+    assert chosen([*ann, bo, cy, other][::-1]) == ["A.0001", "A.0005", "A.0006"]
+    assert chosen([*ann, bo]) == ["A.0001", "A.0005", "A.0002"]
+    assert chosen(ann[1:3]) == ["A.0002", "A.0003"]
+    assert chosen([other]) == []
+
+
+def page_of(given: Archive, number: int = 0, *, apart: bool = False) -> CodePage:
+    return code_pages(given, arrays(given.passages, given.codebook), many=apart)[number]
+
+
+def test_the_page_of_a_code_has_the_figures_of_the_table() -> None:
+    table = named(tables(given := many()), "codes_by_role_group")
+    assert table is not None
+    rows = [{column: str(cell) for column, cell in row.items()} for row in rows_of(table)]
+    row = next(r for r in rows if (r["role_group"], r["code"]) == ("(everyone)", "decision_making"))
+    page = page_of(given)
+    assert page.heat is not None
+    (block,) = page.heat.blocks
+    cell = block.rows[0].cells[page.heat.groups.index("(everyone)")]
+    assert cell is not None
+    assert cell.share == f"{100 * float(row['share']):.1f} %"
+    assert cell.interval == f"{100 * float(row['share_low']):.1f} \u2013 {100 * float(row['share_high']):.1f}"
+    assert cell.counts.startswith(f"{row['assigned_passages']} of {row['of_passages']} passages")
+    assert (page.code.id, page.number, page.passages) == ("decision_making", 0, "#codes=power_face.decision_making")
+
+
+def test_the_page_of_a_code_says_how_far_to_trust_it_or_that_nothing_is_known() -> None:
+    assert trust_in(literal(), None) == [
+        "The folder of the model does not say how it fares with this code: nothing is known of its errors."
+    ]
+    told = page_of(replace(literal(), model_figures=(judged(CODE, n=12),))).trust
+    assert "not of this archive, on which nobody has tested it" in told[0]
+    assert "Of 975 passages there 12 have the code" in told[1]
+    assert "by 0.69 of what is possible (kappa, 95 % interval 0.58 to 0.81)" in told[1]
+    assert "60 % have it" in told[2]
+    assert "off by 0.17 on average, more than chance would show (0.14)" in told[3]
+    assert told[4:] == (
+        "Fewer than 20 passages have the code there: it is hardly tested.",
+        "It was never tested on real talk that people coded.",
+    )
+
+
+def test_a_suggested_passage_is_linked_to_its_place_wherever_its_transcript_stands() -> None:
+    (place,) = page_of(literal()).suggested
+    name = place.passage.document
+    assert place.href == f"#interview={name}&passage={place.passage.passage_id}"
+    assert page_of(literal(), apart=True).suggested[0].href == f"interviews/{name}.html{place.href}"
+
+
+def test_a_copy_for_others_suggests_only_what_was_approved() -> None:
+    given = replace(literal(), facts=facts(of_transcripts=3))
+    assert page_of(given).suggested == ()
+    (place,) = page_of(literal()).suggested
+    approved = replace(given, approved=frozenset({place.passage.passage_id}))
+    assert [p.passage for p in page_of(approved).suggested] == [place.passage]
+
+
+def test_no_page_of_a_code_knows_an_id_of_the_codebook() -> None:
+    other, new = renamed(CODEBOOK)
+    ours, theirs = (
+        code_pages(a, arrays(a.passages, a.codebook), many=False) for a in (literal(), literal(other, rename=new))
+    )
+    for one, same in zip(ours, theirs, strict=True):
+        assert (one.code.name, one.trust, one.left_open) == (same.code.name, same.trust, same.left_open)
+        assert [p.href for p in one.suggested] == [p.href for p in same.suggested]
+        assert (one.heat and one.heat.groups) == (same.heat and same.heat.groups)
 
 
 def spread(shares: list[float], passages: int = 20) -> Arrays:
@@ -200,7 +297,8 @@ def test_beyond_so_many_transcripts_each_has_a_page_of_its_own(tmp_path: Path) -
         "interviews/Ward-3.html",
     ]
     start, alone = (p.read_text(encoding="utf-8") for p in paths[:2])
-    assert "the consultant had the last word" not in start
+    assert 'id="t0"' not in start
+    assert 'id="t0"' in alone
     assert "the consultant had the last word" in alone
     assert "DRAFT" in alone
     assert "one of us now" not in alone

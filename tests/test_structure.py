@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.export.facts import Archive
 from pipeline.export.structure_figure import structure_svg
 from pipeline.export.tables import tables
+from pipeline.figures.structure import structure_file
 from pipeline.share import for_others
 from pipeline.themes.concept import Concept
 from tests.conftest import passages_of, run_archive, tree_bytes
@@ -79,6 +80,16 @@ def test_no_two_boxes_of_the_figure_overlap() -> None:
     for x in {b[0] for b in boxes}:
         column = sorted(b[1:] for b in boxes if b[0] == x)
         assert all(y + height < below for (y, height), (below, _) in itertools.pairwise(column))
+
+
+def test_the_figure_is_a_file_in_ink_on_white_paper() -> None:
+    root = ET.fromstring(structure_file(concepts(archive()), title="Data structure (draft)"))  # noqa: S314 - our own
+    assert [c.tag.removeprefix(SVG) for c in root][:2] == ["title", "rect"]
+    assert root[0].text == "Data structure (draft)"
+    text = ET.tostring(root, encoding="unicode")
+    assert "currentColor" not in text
+    assert "Shut &lt;out&gt;" in text
+    assert shown(text)[0] == "Data structure"
 
 
 def test_others_get_the_codebooks_structure_alone() -> None:

@@ -24,19 +24,24 @@ DONE = {  # what is counted while the page is open, in words
 }
 
 
-def serve_page(project: Path, *, coder: str, queue: str, port: int | None, tell: Callable[[], None]) -> None:
-    """Bring the archive up to date, print the address, and serve until Ctrl-C; `tell` says what is left besides codes."""
+def serve_page(project: Path, *, coder: str, queue: str, at: str, port: int | None, tell: Callable[[], None]) -> None:
+    """Bring the archive up to date, print the address, and serve until Ctrl-C; `tell` says what is left besides codes.
+
+    `at` is the id of the passage at which the page opens, if not at its list.
+    """
     from data_schemas.codings import QUEUES
     from pipeline.bench import workbench
     from pipeline.codings.coders import known_coders, named_coder
     from pipeline.desk.keeping import Keeper
-    from pipeline.desk.opening import open_session
+    from pipeline.desk.opening import open_session, place_of
     from pipeline.desk.server import guarded, listener, serve
     from pipeline.lock import locked
     from pipeline.project import load_project
 
     if queue not in QUEUES:
         raise ConfigError(f"--queue {queue!r}: expected {' or '.join(filter(None, QUEUES))}")
+    if at and queue:
+        raise ConfigError(f"--at {at}: a queue is coded in the order in which it was drawn; leave --at out, or --queue")
     settings = load_project(project)
     who = named_coder(_coder(coder), known=known_coders(settings.codings))
     with listener(port) as listening:
@@ -44,12 +49,13 @@ def serve_page(project: Path, *, coder: str, queue: str, port: int | None, tell:
             bench = workbench(settings)
             outcome = run_shown(bench, workers=settings.workers)
             opened = open_session(bench, outcome, coder=who, queue=queue)
+            begin = place_of(opened.session, at) if at else ""
         session, number = opened.session, listening.getsockname()[1]
         guard = guarded(session, Keeper(session, project=settings, key=bench.key), port=number)
         if not queue:
             tell()
         _tell_before(project, opened)
-        people.print(f"Open {guard.address}", soft_wrap=True, style="bold")
+        people.print(f"Open {guard.address}{begin}", soft_wrap=True, style="bold")
         say("The address lets one browser in, once. Keep this window open; Ctrl-C ends the review.")
         try:
             serve(guard, listening)

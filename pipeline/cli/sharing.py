@@ -34,6 +34,9 @@ def review(
     queue: Annotated[
         str, typer.Option(help="audit: code the random sample, blind; instructive: what a model learns most from")
     ] = "",
+    at: Annotated[
+        str, typer.Option("--at", help="id of a passage at which to begin, as the report's passages give it")
+    ] = "",
     port: Annotated[
         int | None, typer.Option(min=1024, max=65535, help="port on this machine; default: a free one")
     ] = None,
@@ -41,6 +44,8 @@ def review(
     """Open a page to look through the coded transcripts and correct them; with --draw or --show, say what is left to do.
 
     Example: threefaces review my-archive/ --coder Ann
+
+    Example: threefaces review my-archive/ --coder Ann --at KJU77CLYAW-0012
     """
     from pipeline.project import load_project
     from pipeline.review.desk import open_desk
@@ -50,9 +55,18 @@ def review(
         from pipeline.cli.reviewing import serve_page
 
         serve_page(
-            project, coder=coder, queue=queue, port=port, tell=lambda: _tell_left(open_desk(settings, draw=None))
+            project,
+            coder=coder,
+            queue=queue,
+            at=at,
+            port=port,
+            tell=lambda: _tell_left(open_desk(settings, draw=None)),
         )
         return
+    if at:
+        raise ConfigError(
+            "--at: opens the page at a passage, which --draw and --show do not open; leave one of them out"
+        )
     desk = open_desk(settings, draw=draw)
     if draw is not None:
         say(f"{desk.summary.drawn} transcripts are marked as drawn: read these in full, whoever they are.")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
 from data_schemas.codings import AUDIT, INSTRUCTIVE, Coding, Point
 from data_schemas.errors import ConfigError
@@ -70,6 +71,18 @@ def open_session(bench: Workbench, outcome: Outcome, *, coder: str, queue: str) 
     others = _by_stretch(c for c in codings if c.coder == coder and c.queue != queue)
     seen = sum(d.stretch in others for d in drawn) if queue == AUDIT else 0
     return Opened(session=session, seen=seen, lapsed=len(drawn) - len(session.tasks))
+
+
+def place_of(session: Session, passage: str) -> str:
+    """The fragment of the page's address that opens it at a passage; ConfigError if no such passage may be coded here."""
+    found = session.passage(passage)
+    if found is None:
+        raise ConfigError(
+            f"--at {passage}: no passage of this id may be coded in this archive; expected one such as KJU77CLYAW-0012, as "
+            "the report's passages (Copy review command) and the corpus (passage_id) have it"
+        )
+    held, _ = found
+    return f"#{quote(held.doc_id)}/{quote(passage)}"
 
 
 def _documents(archive: Archive, outcome: Outcome, *, checks: Mapping[str, Check], current: Current) -> dict[str, Held]:

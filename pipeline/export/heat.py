@@ -50,9 +50,10 @@ class HeatCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatRow:
-    """One code, apart for one code of another dimension (`of`) where there is a split."""
+    """One code, `column` as `dimension.code`, apart for one code of another dimension (`of`) where there is a split."""
 
     code: Code
+    column: str
     of: str
     cells: tuple[HeatCell | None, ...]
 
@@ -129,7 +130,7 @@ def _block(
             else f"{row.split[0].name}: {row.split[1].name}"
         )
         cells = tuple(_cell(by_group[g], scale=scale, link=link) if g in by_group else None for g in groups)
-        rows.append(HeatRow(code=row.code, of=kind, cells=cells))
+        rows.append(HeatRow(code=row.code, column=f"{row.dimension.id}.{row.code.id}", of=kind, cells=cells))
     return HeatBlock(
         name=sample.dimension.name, among=_among(sample, names), scale=round(100 * scale), rows=tuple(rows)
     )

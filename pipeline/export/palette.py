@@ -15,7 +15,7 @@ from pipeline.statistics.intervals import Floats
 
 PAPER = "#fbfaf7"  # of the pages, as in style.css
 CONTRAST = 3.0  # of a mark against the paper (WCAG 2.2, 1.4.11)
-APART, BLIND_APART = 12.0, 4.0  # of two colours, as most people see them and in each of three kinds of colour blindness
+APART, BLIND_APART = 13.0, 4.0  # of two colours, as most people see them and in each of three kinds of colour blindness
 CONES = np.array(
     [
         [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
@@ -40,7 +40,7 @@ TO_LAB = np.array(
     ]
 )
 STEPS = range(0, 256, 17)  # of each channel, among which others are looked for
-GREYNESS = 3.0  # weight of a change in how colourful it is: grey is to stay grey
+GREYNESS = 2.0  # weight of a change in how colourful it is: grey is to stay grey
 
 
 def told_apart(codebook: Codebook) -> Codebook:

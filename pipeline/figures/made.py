@@ -8,6 +8,7 @@ from altair.utils.schemapi import debug_mode
 
 from pipeline.export.facts import Archive
 from pipeline.export.names import file_stems
+from pipeline.export.structure import structure_of
 from pipeline.export.tables import tables
 from pipeline.export.write import write_text
 from pipeline.figures.drawing import drawing, for_file, for_page, picture, specification
@@ -17,6 +18,8 @@ from pipeline.figures.meeting import meeting_figures
 from pipeline.figures.reading import reading_figures
 from pipeline.figures.reliability import reliability_figures
 from pipeline.figures.shares import share_figures
+from pipeline.figures.structure import FILE as STRUCTURE
+from pipeline.figures.structure import structure_file
 from pipeline.figures.talking import talk_figures
 from pipeline.figures.words import word_figures
 
@@ -43,15 +46,20 @@ class Drawn:
 
 
 def write_figures(folder: Path, archive: Archive) -> list[Path]:
-    """Write `figures/NAME.svg` and `figures/NAME.png` for every figure."""
+    """Write `figures/NAME.svg` and `figures/NAME.png` for every figure, and for the data structure."""
     paths = []
     for drawn in figures(archive):
         title = f"{drawn.figure.title} ({archive.facts.status})"
-        svg = for_file(drawn.svg, title=title)
-        paths.append(write_text(folder / FOLDER / f"{drawn.file}.svg", svg))
-        paths.append(folder / FOLDER / f"{drawn.file}.png")
-        paths[-1].write_bytes(picture(svg, title=title))
-    return paths
+        paths += _write(folder, drawn.file, for_file(drawn.svg, title=title), title=title)
+    title = f"{structure_of(archive).title} ({archive.facts.status})"
+    return [*paths, *_write(folder, STRUCTURE, structure_file(archive, title=title), title=title)]
+
+
+def _write(folder: Path, name: str, svg: str, *, title: str) -> list[Path]:
+    drawn, painted = (folder / FOLDER / f"{name}.{kind}" for kind in ("svg", "png"))
+    write_text(drawn, svg)
+    painted.write_bytes(picture(svg, title=title))
+    return [drawn, painted]
 
 
 @lru_cache(maxsize=1)

@@ -12,14 +12,13 @@ from pipeline.export.facts import Archive, cautions
 from pipeline.export.heat import heat_of
 from pipeline.export.links import TALK, has_both
 from pipeline.export.pages import part
-from pipeline.export.sampled import of_population
 from pipeline.export.tables import FOLDER, tables
-from pipeline.export.tables_page import caption_of, limits_told, split_rows
+from pipeline.export.tables_page import caption_of, limits_told
 from pipeline.export.transcripts import document_name, passages_by_document, transcript_files
+from pipeline.report.by_group import rows_by_group
 from pipeline.report.figures import FIGURES
 from pipeline.report.section import TEMPLATES, Section, SectionMaker
 from pipeline.report.structure import data_structure
-from pipeline.share_tables import printed
 from pipeline.statistics.corpus import ROLE_GROUP, Arrays, codes_of
 from pipeline.statistics.prevalence import NOT_RECORDED, Prevalence
 
@@ -36,7 +35,7 @@ FILES = (
 
 def who_speaks(archive: Archive, data: Arrays) -> Section:
     """Every code in every role group, shaded."""
-    rows = printed(split_rows(data, by=ROLE_GROUP, population=of_population(archive, data)), archive, by=ROLE_GROUP)
+    rows = rows_by_group(archive, data)
     kind = TALK if has_both(archive) else ""
     heat = heat_of(rows, dimensions=archive.codebook.dimensions, by=ROLE_GROUP, kind=kind)
     return Section(
@@ -48,8 +47,8 @@ def who_speaks(archive: Archive, data: Arrays) -> Section:
             "colour, the larger. The line through the bar shows these limits. Below stands how many passages were given the "
             f"code, of how many. The two differ: {_why_they_differ(rows)}; the count takes only the passages of which the "
             "model was sure enough to assign the code, or people decided. Point at a cell, move to it with the arrow keys or "
-            f"tap it for the figures; choose it to read the passages. {caption_of(rows).partition('.')[2].strip()} A role "
-            "group gathers the roles listed below the table."
+            "tap it for the figures; choose it to read the passages, or a code's name for its page. "
+            f"{caption_of(rows).partition('.')[2].strip()} A role group gathers the roles listed below the table."
             f"{COUNTS_ALONE if heat.few else ''}"
         ),
         html=_part("who_speaks", h=heat, roles=_roles(archive), fitting=FITTING),

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from data_schemas.codebook import Codebook
 from pipeline.export.facts import Facts
 from pipeline.export.pages import part, style
+from pipeline.report.codes import CodePage
 from pipeline.report.section import TEMPLATES, Section
 from pipeline.report.sheet import Sheet
 
@@ -49,6 +50,7 @@ def shell(
     codebook: Codebook,
     sections: Sequence[Section] = (),
     sheets: Sequence[Sheet] = (),
+    codes: Sequence[CodePage] = (),
     blocks: Iterable[Block] = (),
     **values: Any,
 ) -> str:
@@ -70,6 +72,7 @@ def shell(
         scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own
         sections=sections,
         sheets=sheets,
+        codes=codes,
         blocks=[*data, *blocks],
         **values,
     )

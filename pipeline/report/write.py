@@ -7,17 +7,24 @@ from data_schemas.records import Segmented
 from pipeline.export.facts import Archive
 from pipeline.export.transcripts import passages_by_document, transcript_files
 from pipeline.export.write import write_text
-from pipeline.report import central, unusual
+from pipeline.report import central, suggested, unusual
+from pipeline.report.codes import code_pages
 from pipeline.report.reading import frame_of, transcript_of
 from pipeline.report.sections import SECTIONS
 from pipeline.report.sheet import Sheet, sheets
 from pipeline.report.shell import Block, shell
+from pipeline.report.terms import TERMS
 from pipeline.report.trust import by_models_alone, explained, extent_of
 from pipeline.statistics.corpus import arrays
 
 FOLDER = "interviews"  # of one page each, beyond MOST
 MOST = 200  # transcripts in one page: some 20 MB, which a browser shows at once and searches in a moment
-RULES = {"central": central.RULE, "unusual": unusual.RULE}
+RULES = {
+    "central": central.RULE,
+    "unusual": unusual.RULE,
+    "suggested": suggested.RULE,
+    "approved": suggested.APPROVED,
+}
 
 
 def write_report(folder: Path, archive: Archive, *, most: int = MOST) -> list[Path]:
@@ -34,12 +41,14 @@ def write_report(folder: Path, archive: Archive, *, most: int = MOST) -> list[Pa
         codebook=archive.codebook,
         sections=[section for make in SECTIONS if (section := make(archive, data)) is not None],
         sheets=[] if many else _for_readers(made, archive),
+        codes=code_pages(archive, data, many=many),
         blocks=_blocks(archive, records, mode="many" if many else "whole"),
         extent=extent_of(archive),
         explained=explained(archive.facts),
         no_human=by_models_alone(archive.facts),
         title_of_codebook=archive.codebook.title,
         rules=RULES,
+        terms=TERMS,
         home="",
     )
     paths = [write_text(folder / "index.html", page)]

@@ -27,7 +27,7 @@ from pipeline.label.desk import draw
 from pipeline.project import load_project
 from pipeline.roster import read_roster, write_roster
 from pipeline.setup_project import begin
-from tests.conftest import ROOT, offline, run_archive, set_roles
+from tests.conftest import ROOT, offline, passages_of, run_archive, set_roles
 
 EVIL = "<script>document.title='broken in'</script><img src=x onerror=document.title='broken-in'>"
 ANSWERS = (
@@ -140,6 +140,18 @@ def decide(page: Page, *, with_codes: bool) -> None:
     else:
         page.keyboard.press("x")
     expect(page.locator("#panel h2")).to_contain_text(f"Passage {before + 1} of")
+
+
+def test_the_address_leads_to_the_passage_that_was_asked_for(project: Path, room: BrowserContext) -> None:
+    wanted = [row["passage_id"] for row in passages_of(project) if row["coded"]][9]
+    program, troubles = Program(project, "--at", wanted), []
+    page = opened(room, program.address, troubles=troubles)
+    expect(page.locator("#panel h2")).to_contain_text("Passage 10 of")
+    expect(page.locator('.passage[aria-selected="true"]')).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("tbody a")).to_be_focused()
+    program.stop(signal.SIGINT)
+    assert troubles == []
 
 
 def test_thirty_passages_by_keyboard_and_nothing_is_lost_when_the_program_is_killed(

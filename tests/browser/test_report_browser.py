@@ -242,6 +242,62 @@ def test_a_search_takes_every_character_as_it_is_typed(report: Opened) -> None:
     expect(page.locator("#count")).to_contain_text("0 passages")
 
 
+def test_by_keyboard_from_a_code_in_the_table_to_its_page_and_to_a_passage(report: Opened) -> None:
+    page = report.page
+    page.locator("a.cell").first.focus()
+    for key in ("ArrowDown", "ArrowLeft", "ArrowLeft"):
+        page.keyboard.press(key)
+    expect(page.locator("a.to-code:focus")).to_have_text("Non-decision-making")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.locator("#code h1")).to_be_focused()
+    expect(page.locator("#code .defined")).to_contain_text("document.title='in'")
+    assert (
+        page.locator("#code .by-group a").first.get_attribute("href") == "#codes=power_face.decision_making&kind=talk"
+    )
+    expect(page.locator("#code .by-group tbody tr").first).to_contain_text("11 of 55 passages")
+    expect(page.locator("#code .central > li")).to_have_count(3)
+    names = page.locator("#code .central .cite > bdi:first-child").all_text_contents()
+    assert len(set(names)) == 3
+    page.locator("#code .central a").first.press("Enter")
+    expect(page.locator(".arrived")).to_be_focused()
+    expect(page.locator("#code")).to_be_hidden()
+    expect(report.go("#code=power_face.gone").locator("#code h1")).to_have_text(
+        "No code power_face.gone in this codebook"
+    )
+
+
+def test_every_code_has_a_page(report: Opened) -> None:
+    page = report.page
+    for column, definition in page.evaluate("codes.map((code) => [code.column, code.definition])"):
+        report.go(f"#code={column}")
+        expect(page.locator("#code .sheet")).to_have_count(1)
+        expect(page.locator("#code .defined")).to_have_text(definition)
+
+
+def test_the_list_of_interviews_is_a_view_of_its_own(report: Opened) -> None:
+    page = report.page
+    page.get_by_role("link", name="Interviews").first.click()
+    expect(page.locator("#interviews")).to_be_focused()
+    expect(page.locator("#overview")).to_be_hidden()
+    expect(page.locator("#listed tbody tr")).to_have_count(24)
+    report.go("#overview")
+    expect(page.locator("#listed")).to_be_hidden()
+
+
+def test_what_chooses_passages_fits_the_screen_and_scrolls_by_itself(report: Opened) -> None:
+    page = report.go("#passages")
+    box = page.locator("#filters").bounding_box()
+    assert box is not None
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 850
+    last = page.locator('#choose [type="reset"]')
+    last.focus()
+    seen = last.bounding_box()
+    assert seen is not None
+    assert box["y"] <= seen["y"] <= box["y"] + box["height"]
+
+
 def test_filters_by_role_case_probability_and_who_has_codes(report: Opened) -> None:
     page = report.go("#passages")
     expect(page.locator("#count")).to_contain_text("60 passages in 24 interviews")
@@ -289,7 +345,7 @@ def test_probabilities_context_and_the_way_to_review_on_demand(report: Opened) -
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     card.get_by_role("button", name="Copy review command").press("Enter")
     expect(card.get_by_role("button", name="Copied")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == "threefaces review . --coder NAME"
+    assert page.evaluate("navigator.clipboard.readText()") == ("threefaces review . --at PSW-28 0.0001 --coder NAME")
 
 
 def test_a_word_of_a_definition_leads_to_its_code(report: Opened) -> None:
@@ -299,6 +355,9 @@ def test_a_word_of_a_definition_leads_to_its_code(report: Opened) -> None:
     page.locator("#meaning a", has_text="Voice · Rejected").click()
     expect(page.locator("#meaning")).to_contain_text("Unable to speak up, silenced")
     assert page.url.endswith("#codes=voice.rejected")
+    page.locator("#meaning a", has_text="how far to trust it").click()
+    expect(page.locator("#code h1")).to_have_text("Rejected")
+    assert page.url.endswith("#code=voice.rejected")
 
 
 def test_passages_of_a_cell_are_in_the_order_of_its_own_code(report: Opened) -> None:
@@ -347,7 +406,14 @@ def test_a_first_tap_tells_the_figures_and_a_second_shows_the_passages(browser: 
 @pytest.mark.parametrize(("scheme", "rules"), [("light", []), ("dark", ["color-contrast"])])
 def test_nobody_is_shut_out(browser: Browser, folder: Path, scheme: str, rules: list[str]) -> None:
     opened = Opened(browser, folder / "index.html", color_scheme=scheme)
-    for fragment in ("", "#passages", "#codes=identity.expert", "#interview=PSW-28-3"):
+    for fragment in (
+        "",
+        "#passages",
+        "#codes=identity.expert",
+        "#interview=PSW-28-3",
+        "#code=identity.expert",
+        "#interviews",
+    ):
         page = opened.go(fragment)
         page.wait_for_timeout(100)
         assert faults(page, rules) == [], fragment
@@ -357,7 +423,14 @@ def test_nobody_is_shut_out(browser: Browser, folder: Path, scheme: str, rules: 
 @pytest.mark.parametrize("width", [360, 820, 1440])
 def test_no_page_is_wider_than_the_screen(browser: Browser, folder: Path, width: int) -> None:
     opened = Opened(browser, folder / "index.html", width=width)
-    for fragment in ("", "#passages", "#interview=PSW-28-3", "#sheets"):
+    for fragment in (
+        "",
+        "#passages",
+        "#interview=PSW-28-3",
+        "#sheets",
+        "#code=power_face.decision_making",
+        "#interviews",
+    ):
         page = opened.go(fragment)
         page.wait_for_timeout(100)
         assert page.evaluate(WIDER) == [], fragment

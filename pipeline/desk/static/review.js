@@ -167,14 +167,14 @@ function focusRow(number) {
 
 // ---- one transcript, or a queue ----
 
-async function openTranscript(id) {
+async function openTranscript(id, wanted) {
   page = await get(`documents/${encodeURIComponent(id)}.json`);
   view = "transcript";
   begin(page.document.name);
   const turns = page.turns.map(turnElement);
   $("main").replaceChildren(h("div", { role: "listbox", "aria-label": `Passages of ${page.document.name}` }, turns));
   items.forEach(paint);
-  start();
+  start(wanted);
 }
 
 async function openQueue() {
@@ -202,10 +202,13 @@ function begin(title) {
   $("search").value = ""; $("found").textContent = "";
 }
 
-function start() {
+/** Begin at the passage that the address names, or at the first with something left to decide. */
+function start(wanted) {
   tellFacts();
+  const named = wanted ? items.findIndex((item) => item.view.id === wanted) : -1;
   const first = items.findIndex((item) => item.view.open.length);
-  move(first < 0 ? 0 : first);
+  move(Math.max(0, named < 0 ? first : named));
+  if (named >= 0) items[at].element.scrollIntoView({ block: "center" });
   if (!items.length) { $("panel").hidden = true; $("main").focus(); say("No passage here may be coded"); }
 }
 
@@ -663,7 +666,7 @@ $("keys").addEventListener("click", openHelp);
 async function route() {
   try {
     if (frame.queue) await openQueue();
-    else if (location.hash.length > 1) await openTranscript(decodeURIComponent(location.hash.slice(1)));
+    else if (location.hash.length > 1) await openTranscript(...location.hash.slice(1).split("/").map(decodeURIComponent)); // #TRANSCRIPT or #TRANSCRIPT/PASSAGE
     else await openList();
   } catch (error) {
     trouble(error.message || "The program does not answer.");

@@ -1,4 +1,4 @@
-// One interview: its sheet, then its transcript with the codes beside the talk. And all sheets in a row, to be printed.
+// One code. One interview: its sheet, then its transcript with the codes beside the talk. And all sheets in a row, to be printed.
 "use strict";
 
 /** A copy of the sheet; its name alone in a copy for others, which has no sheets. */
@@ -53,6 +53,13 @@ function showInterview(slug, wantedId) {
 function showSheets() {
   $("interview").replaceChildren(h("h1", { tabindex: "-1" }, "All sheets"), ...frame.documents.map((about) => sheetOf(about)));
   return $("interview").querySelector("h1");
+}
+
+/** Show the page of a code; returns what is to have the focus. */
+function showCode(column) {
+  const number = numberOf.get(column);
+  $("code").replaceChildren($(`code-${number}`)?.content.cloneNode(true) ?? h("h1", { tabindex: "-1" }, `No code ${column} in this codebook`));
+  return $("code").querySelector("h1");
 }
 
 function printOnly(what) {

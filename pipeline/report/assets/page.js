@@ -1,7 +1,7 @@
 // What leads where: the fragment names the view; the shaded table answers to pointer, keys and touch.
 "use strict";
 
-const VIEWS = ["overview", "passages", "interview"].map($).filter(Boolean);
+const VIEWS = ["overview", "listed", "passages", "interview", "code"].map($).filter(Boolean);
 let first = true;
 let came = null; // how far the first view was scrolled when it was left
 
@@ -35,6 +35,14 @@ function route() {
   } else if (fragment === "sheets" && frame.mode === "whole") {
     show("interview");
     focusOn(showSheets());
+  } else if (given.get("code")) {
+    show("code", "overview");
+    focusOn(showCode(given.get("code")));
+    scrollTo(0, 0);
+  } else if (fragment === "interviews" && $("listed")) {
+    show("listed", "interview");
+    focusOn($("interviews"));
+    scrollTo(0, 0);
   } else if (fragment === "passages" || fragment.includes("=")) {
     const wanted = wantedFrom(fragment === "passages" ? "" : fragment);
     show("passages");
@@ -44,7 +52,7 @@ function route() {
     scrollTo(0, 0);
     first = false;
   } else {
-    show(VIEWS[0].id, fragment === "interviews" ? "interview" : VIEWS[0].id);
+    show(VIEWS[0].id);
     const target = fragment && fragment !== "overview" ? $(fragment) : null;
     if (target) focusOn(target); else if (!first && fragment === "overview") focusOn(VIEWS[0].querySelector("h1")); else if (!first && came !== null) scrollTo(0, came);
     first = false;
@@ -55,6 +63,7 @@ function route() {
 
 const tip = $("tip");
 const TOLD = "a.cell, button.def"; // what has more to tell when it is pointed at
+const STOPS = `a.to-code, ${TOLD}`; // what the arrow keys move between
 let tipped = null;
 
 function showTip(cell) {
@@ -74,13 +83,13 @@ function hideTip() {
 
 function cellBeside(cell, step, down) {
   const row = cell.closest("tr"), at = cell.closest("td, th").cellIndex;
-  if (!down) { const cells = [...row.querySelectorAll(TOLD)]; return cells[cells.indexOf(cell) + step]; }
+  if (!down) { const cells = [...row.querySelectorAll(STOPS)]; return cells[cells.indexOf(cell) + step]; }
   const rows = [...cell.closest("table").querySelectorAll("tr.code")];
-  return rows[rows.indexOf(row) + step]?.cells[at]?.querySelector(TOLD);
+  return rows[rows.indexOf(row) + step]?.cells[at]?.querySelector(cell.matches("a.to-code") ? "a.to-code" : TOLD);
 }
 
 function moveBy(event) {
-  const cell = event.target.closest?.(TOLD);
+  const cell = event.target.closest?.(STOPS);
   const [step, down] = { ArrowLeft: [-1, false], ArrowRight: [1, false], ArrowUp: [-1, true], ArrowDown: [1, true] }[event.key] ?? [0, false];
   if (!cell || !step || event.altKey || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
@@ -93,7 +102,7 @@ function moveBy(event) {
 
 function armTable(table) {
   const begin = table.querySelector("a.cell");
-  for (const cell of table.querySelectorAll(TOLD)) cell.tabIndex = cell === begin ? 0 : -1;
+  for (const cell of table.querySelectorAll(STOPS)) cell.tabIndex = cell === begin ? 0 : -1;
   table.addEventListener("keydown", moveBy);
   table.addEventListener("focusin", (event) => { const cell = event.target.closest(TOLD); if (cell) showTip(cell); });
   table.addEventListener("focusout", hideTip);
@@ -117,6 +126,7 @@ function armTable(table) {
 // ---- begin ----
 
 for (const link of document.querySelectorAll("[data-slug]")) link.href = frame.mode === "many" ? `interviews/${encodeURIComponent(link.dataset.slug)}.html` : `#interview=${encodeURIComponent(link.dataset.slug)}`;
+for (const link of document.querySelectorAll("[data-code]")) link.href = `#code=${link.dataset.code}`;
 for (const element of document.querySelectorAll(".scripted")) element.hidden = frame.mode !== "whole";
 document.querySelectorAll("table.map").forEach(armTable);
 tip.addEventListener("pointerleave", hideTip);

@@ -59,13 +59,13 @@ function chances(passage) {
     bar.style.setProperty("--long", `${chance}%`);
     return h("tr", { class: code.colour }, h("th", { scope: "row" }, `${code.dimension.name}: ${code.name}`), h("td", { class: "number" }, figure(chance)), h("td", {}, bar), h("td", { class: "muted" }, state));
   });
-  return h("div", { class: "more" }, h("div", { class: "scroll" }, h("table", { class: "chances" }, h("caption", { class: "unseen" }, "Probability of every code, by the model"), h("tbody", {}, rows))), toReview(passage));
+  return h("div", { class: "more" }, h("div", { class: "scroll" }, h("table", { class: "chances" }, h("caption", { class: "unseen" }, "Probability of every code, by the model"), h("tbody", {}, rows))));
 }
 
 /** What opens the review page, where a person may correct the codes. */
 function toReview(passage) {
   if (!frame.review || !passage.coded) return "";
-  return h("p", { class: "acts" }, copying("Copy review command", `${frame.review} --coder NAME`, `In the project's folder; then search for ${passage.about.name}, to confirm or correct passage ${passage.id}`));
+  return copying("Copy review command", `${frame.review} --at ${passage.id} --coder NAME`, "To be run in the project's folder: the review page opens at this passage, where a person may confirm or correct its codes");
 }
 
 /** The two turns before a passage, and what its own began with. */
@@ -109,7 +109,8 @@ function acts(passage, inside) {
   return h("p", { class: "acts" },
     passage.chances.length ? unfolded("Probabilities", () => chances(passage)) : "",
     inside ? "" : unfolded("What came before", () => context(passage)),
-    copying("Copy quote", `“${passage.text.trim()}” (${source}; ${passage.id})`, "The passage with its source"));
+    copying("Copy quote", `“${passage.text.trim()}” (${source}; ${passage.id})`, "The passage with its source"),
+    toReview(passage));
 }
 
 function card(passage, search) {
@@ -128,7 +129,7 @@ const MANY = 50; // passages added at a time
 
 function buildForm() {
   $("codes").append(...frame.dimensions.map((dimension) => h("fieldset", {}, h("legend", {}, dimension.name),
-    dimension.codes.map((code) => h("label", { class: `tick c-${code.color.slice(1)}`, title: code.definition }, h("input", { type: "checkbox", name: "codes", value: `${dimension.id}.${code.id}` }), " ", h("span", { class: "letter", "aria-hidden": "true" }, code.mark), " ", code.name, h("span", { class: "def" }, code.definition))))));
+    dimension.codes.map((code) => h("label", { class: `tick c-${code.color.slice(1)}`, title: code.definition }, h("input", { type: "checkbox", name: "codes", value: `${dimension.id}.${code.id}` }), " ", h("span", { class: "letter", "aria-hidden": "true" }, code.mark), " ", code.name)))));
   const select = (name, id, choices) => h("label", { class: "line" }, name, " ", h("select", { name: id }, h("option", { value: "" }, "all"), choices.map(([value, text]) => h("option", { value }, text))));
   $("factors").append(...frame.factors.filter((factor) => factor.values.length > 1).map((factor) => select(factor.name, factor.id, factor.values)),
     frame.documents.length > 1 ? select("Interview", "document", frame.documents.map((document) => [document.name, document.name])) : "");
@@ -183,10 +184,11 @@ function showPassages(wanted) {
 /** What the codes chosen mean, how sure that is, and which codes are about the words searched for. */
 function meaning(wanted) {
   const name = (n) => `${codes[n].dimension.name} · ${codes[n].name}`;
-  const told = wanted.codes.map((n) => h("p", {}, h("b", {}, name(n)), `: ${codes[n].definition}`));
+  const page = (n, words) => h("a", { href: `${frame.mode === "one" ? "../index.html" : ""}#code=${codes[n].column}` }, words);
+  const told = wanted.codes.map((n) => h("p", {}, h("b", {}, name(n)), `: ${codes[n].definition} `, page(n, "How often, and how far to trust it")));
   const about = codesAbout(wanted.text).filter((n) => !wanted.codes.includes(n));
   const hint = about.length ? h("p", {}, all.length ? "Codes that are about these words, whether a passage has them or not: " : "No passage has these words. Codes that are about them: ",
-    about.map((n, i) => [i ? " " : "", h("a", { href: `#${fragmentOf({ codes: [n], factors: [] })}` }, name(n)), `: ${codes[n].definition}`])) : "";
+    about.map((n, i) => [i ? " " : "", h("a", { href: `#${fragmentOf({ codes: [n], factors: [] })}` }, name(n)), `: ${codes[n].definition} `, page(n, "More on this code")])) : "";
   const sure = wanted.codes.length === 1 ? h("p", { class: "note" }, "Listed are the passages of which the model was sure enough to give the code, or people did: a place to begin reading, not a measure of how common it is.") : "";
   const ranked = wanted.sort === "probable" && wanted.codes.length > 1 && wanted.match !== "any" ? h("p", { class: "note" }, `In the order of the probability of ${name(wanted.codes[0])}.`) : "";
   return [...told, hint, sure, ranked].filter(Boolean);

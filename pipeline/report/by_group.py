@@ -1,0 +1,18 @@
+"""The finished archive goes in, how often each role group speaks of each code comes out: the rows that several parts show."""
+
+from functools import lru_cache
+
+from pipeline.export.facts import Archive
+from pipeline.export.sampled import of_population
+from pipeline.export.tables_page import split_rows
+from pipeline.share_tables import printed
+from pipeline.statistics.corpus import ROLE_GROUP, Arrays
+from pipeline.statistics.prevalence import Prevalence
+
+
+@lru_cache(maxsize=1)
+def rows_by_group(archive: Archive, data: Arrays) -> tuple[Prevalence, ...]:
+    """Every code in every role group, as the tables have it; reckoned once for an archive."""
+    return tuple(
+        printed(split_rows(data, by=ROLE_GROUP, population=of_population(archive, data)), archive, by=ROLE_GROUP)
+    )
