@@ -2,10 +2,13 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -97,7 +100,8 @@ def set_roles(folder: Path, groups: dict[str, str]) -> None:
     write_roster(path, rows)
 
 
-def run_archive(folder: Path, *, workers: int = 1):
+def run_archive(folder: Path, *, workers: int = 1, figures: bool = False):
+    """A whole run in this process; its figures, which take seconds and have tests of their own, only where wanted."""
     from pipeline.bench import workbench
     from pipeline.outputs import write_outputs
     from pipeline.project import load_project
@@ -105,7 +109,20 @@ def run_archive(folder: Path, *, workers: int = 1):
 
     bench = workbench(load_project(folder))
     outcome = run(bench, workers=workers, tell=lambda told: None)
-    return outcome, write_outputs(bench, outcome)
+    with nullcontext() if figures else unillustrated():
+        return outcome, write_outputs(bench, outcome)
+
+
+@contextmanager
+def unillustrated() -> Iterator[None]:
+    """Outputs that are written within have every table and page, but no figures."""
+    from pipeline.figures import made
+
+    made.figures.cache_clear()
+    with pytest.MonkeyPatch.context() as here:
+        here.setattr(made, "MAKERS", ())
+        yield
+    made.figures.cache_clear()
 
 
 def passages_of(folder: Path) -> list[dict]:
@@ -118,11 +135,36 @@ def tree_bytes(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-@pytest.fixture
-def threefaces() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """The console command in a process of its own, without a network."""
+Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
-    def call(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+
+@pytest.fixture
+def threefaces() -> Command:
+    """The console command as a user types it, but in this process, which has read its libraries already; no figures."""
+
+    def call(*arguments: str | Path, cwd: Path = ROOT) -> "subprocess.CompletedProcess[str]":
+        from pipeline.cli.app import main
+
+        out, err = (TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+        with pytest.MonkeyPatch.context() as here, unillustrated(), redirect_stdout(out), redirect_stderr(err):
+            here.chdir(cwd)
+            here.setenv("COLUMNS", "200")
+            here.setattr(sys, "argv", ["threefaces", *map(str, arguments)])
+            here.setattr(sys, "stdin", StringIO())
+            here.setattr(signal, "signal", lambda *_: None)
+            with pytest.raises(SystemExit) as stopped:
+                main()
+        said, complained = (stream.buffer.getvalue().decode() for stream in (out, err))
+        return subprocess.CompletedProcess(arguments, int(stopped.value.code or 0), said, complained)
+
+    return call
+
+
+@pytest.fixture
+def program() -> Command:
+    """The console command in a process of its own, without a network, as nobody but a user would start it."""
+
+    def call(*arguments: str | Path, cwd: Path = ROOT) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-c", "from pipeline.cli.app import main; main()", *map(str, arguments)]
         return subprocess.run(command, cwd=cwd, env=offline(), capture_output=True, text=True, check=False, timeout=280)
 

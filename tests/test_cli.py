@@ -29,7 +29,7 @@ def test_read_prints_one_line_an_utterance(tmp_path: Path, threefaces) -> None:
     (tmp_path / "a.txt").write_text(
         "[00:00:03] Jane Smith: Hello.\n\n[00:00:09] Bob: Hi there.\n\n[00:00:12] Jane Smith: So.\n"
     )
-    done = threefaces("read", tmp_path / "a.txt", "--json")
+    done = program("read", tmp_path / "a.txt", "--json")
     assert done.returncode == 0
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(r["speaker"], r["start"], r["text"]) for r in rows] == [
@@ -41,7 +41,7 @@ def test_read_prints_one_line_an_utterance(tmp_path: Path, threefaces) -> None:
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n" + SECRET.encode(), b"\x00\x01\x02" + SECRET.encode()])
 def test_what_cannot_be_read_gets_one_clear_line_and_exit_3(tmp_path: Path, threefaces, content: bytes) -> None:
     (tmp_path / "a.txt").write_bytes(content)
-    done = threefaces("read", tmp_path / "a.txt", "--json")
+    done = program("read", tmp_path / "a.txt", "--json")
     assert done.returncode == 3
     assert done.stdout == ""
     assert len(done.stderr.strip().splitlines()) == 1
@@ -54,7 +54,7 @@ def test_pseudonymise_masks_a_name_in_every_text_and_counts_in_the_input(tmp_pat
         {"id": "2", "text": "then harbottle said no, ring 07700 900123"},
     ]
     (tmp_path / "in.jsonl").write_text("".join(json.dumps(t) + "\n" for t in texts))
-    done = threefaces("pseudonymise", tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl")
+    done = program("pseudonymise", tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl")
     assert done.returncode == 0, done.stderr
     assert "throw-away" in done.stderr
     out = lines(tmp_path / "out.jsonl")
@@ -72,7 +72,7 @@ def test_code_gives_every_code_a_probability_and_ignores_the_role(tmp_path: Path
     text = "They never listen to us in that meeting."
     rows = [{"id": "1", "text": text, "role": "Nurse"}, {"id": "2", "text": text, "role": "Peer", "question": None}]
     (tmp_path / "in.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows))
-    done = threefaces("code", tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl")
+    done = program("code", tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl")
     assert done.returncode == 0, done.stderr
     one, two = lines(tmp_path / "out.jsonl")
     assert {k: v for k, v in one.items() if k != "id"} == {k: v for k, v in two.items() if k != "id"}
@@ -97,7 +97,7 @@ def test_code_gives_every_code_a_probability_and_ignores_the_role(tmp_path: Path
 )
 def test_bad_lines_stop_with_exit_2(tmp_path: Path, threefaces, command: str, content: str, message: str) -> None:
     (tmp_path / "in.jsonl").write_text(content)
-    done = threefaces(command, tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl")
+    done = program(command, tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl")
     assert done.returncode == 2
     assert message in done.stderr
     assert not (tmp_path / "out.jsonl").exists()
@@ -121,32 +121,30 @@ def test_every_command_shows_an_example(threefaces) -> None:
         "report",
         "themes",
     ]
-    listed = threefaces("--help").stdout
+    listed = program("--help").stdout
     for name in names:
         assert name in listed
-        assert f"Example: threefaces {name}" in threefaces(name, "--help").stdout
+        assert f"Example: threefaces {name}" in program(name, "--help").stdout
 
 
 def test_from_nothing_to_outputs_as_a_new_user(tmp_path: Path, threefaces) -> None:
     place = tmp_path / "mine"
     place.mkdir()
-    assert threefaces("init", place).returncode == 0
+    assert program("init", place).returncode == 0
     (place / "transcripts" / "monday.txt").write_text(MONDAY)
-    done = threefaces("init", place, "--accept")
+    done = program("init", place, "--accept")
     assert done.returncode == 0, done.stderr
     assert "interviewer" in (place / "vault" / "speakers.csv").read_text()
-    done = threefaces("plan", place)
+    done = program("plan", place)
     assert "new (1)" in done.stderr
-    done = threefaces("run", place)
+    done = program("run", place)
     assert done.returncode == 0, done.stderr
     assert "index.html" in done.stderr
     assert (place / "out" / "index.html").exists()
-    assert "Nothing to do in any stage" in threefaces("plan", place).stderr
-    told = json.loads(threefaces("plan", place, "--json").stdout)
+    assert "Nothing to do in any stage" in program("plan", place).stderr
+    told = json.loads(program("plan", place, "--json").stdout)
     assert [s["todo"] for s in told["stages"]] == [0, 0, 0, 0, 0]
-    revealed = threefaces(
-        "reveal", place, json.loads(threefaces("run", place, "--json").stdout) and only_document(place)
-    )
+    revealed = program("reveal", place, json.loads(program("run", place, "--json").stdout) and only_document(place))
     texts = [json.loads(line)["text"] for line in revealed.stdout.splitlines()]
     assert "Through Karen Holdsworth, she was my nurse." in " ".join(texts)
 
@@ -157,7 +155,7 @@ def only_document(place: Path) -> str:
 
 def test_a_set_aside_transcript_is_told_and_exits_3(tmp_path: Path, archive: Path, threefaces) -> None:
     (archive / "transcripts" / "scan.pdf").write_bytes(b"%PDF-1.7 " + SECRET.encode())
-    done = threefaces("run", archive)
+    done = program("run", archive)
     assert done.returncode == 3
     assert "Set aside: scan.pdf (detect)" in done.stderr
     assert SECRET not in done.stderr
@@ -167,7 +165,7 @@ def test_a_set_aside_transcript_is_told_and_exits_3(tmp_path: Path, archive: Pat
 def test_a_wrong_setting_is_named(archive: Path, threefaces) -> None:
     settings = archive / "project.yaml"
     settings.write_text(settings.read_text() + "colour: red\n")
-    done = threefaces("run", archive)
+    done = program("run", archive)
     assert (done.returncode, done.stdout) == (2, "")
     assert "project.yaml" in done.stderr
     assert "colour" in done.stderr
@@ -184,7 +182,7 @@ def test_a_wrong_setting_is_named(archive: Path, threefaces) -> None:
     ],
 )
 def test_a_command_called_wrongly_says_so_with_exit_2(threefaces, arguments: list[str], message: str) -> None:
-    done = threefaces(*arguments)
+    done = program(*arguments)
     assert done.returncode == 2
     assert message in done.stderr
 
@@ -207,6 +205,6 @@ def test_an_unexpected_error_quotes_nothing(
 
 
 def test_the_readmes_commands_exist(threefaces) -> None:
-    listed = threefaces("--help").stdout
+    listed = program("--help").stdout
     for command in set(re.findall(r"bin/threefaces (\w+)", (ROOT / "README.md").read_text())):
         assert command in listed
