@@ -78,8 +78,9 @@ bench: $(VENV)/.dev ## speed and memory: reading by format, then a whole run by 
 	$(BIN)/python scripts/benchmark_speed.py
 	$(BIN)/python scripts/benchmark_statistics.py
 
-simulate: $(VENV)/.dev ## how often the intervals of shares hold, in made-up archives; a few minutes
+simulate: $(VENV)/.dev ## how often the intervals of shares hold, in made-up archives; some ten minutes
 	$(BIN)/python scripts/simulate_intervals.py
+	$(BIN)/python scripts/simulate_measures.py
 
 simulate-roles: $(VENV)/.dev ## how often tests find differences between roles that are not there, and those that are
 	$(BIN)/python scripts/simulate_roles.py

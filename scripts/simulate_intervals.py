@@ -23,7 +23,7 @@ from pipeline.statistics.correction import Audit, Corrected, Modelled, corrected
 from pipeline.statistics.intervals import NORMAL_QUANTILE, Floats, Integers
 
 CLUSTERS = (8, 12, 30, 69)
-SHARES = (0.03, 0.1, 0.3)
+SHARES = (0.02, 0.03, 0.1, 0.3)
 AUDITED = 300  # passages
 PASSAGES, UNEQUAL = 60, 0.6  # in an interview on the average; standard deviation of the logarithm
 BETWEEN = 0.8  # standard deviation of an interview's share, on the logit scale

@@ -192,6 +192,26 @@ def test_an_archive_coded_throughout_has_its_share_for_certain() -> None:
     assert (found.estimate.low, found.estimate.high) == (found.share, found.share)
 
 
+def test_passages_of_another_group_belong_to_the_sample_of_their_interview() -> None:
+    # eight of 40 passages were audited, four of them of this group; the others count as nothing found of nothing
+    modelled = modelled_of([[0.0] * 20])
+    own = audit_of([1.0, 1.0, 0.0, 0.0], [0.0] * 4, [0] * 4, weights=np.full(4, 5.0), frame=np.array([40]))
+    variance, free = archive_variance(modelled, replace(own, drawn=np.array([8])), trust=0.0, share=0.5)
+    # the residuals 2.5, 2.5, -2.5, -2.5 and four noughts have the mean 0
+    assert variance == pytest.approx((1 - 8 / 40) * 8 / 7 * 4 * 2.5**2 / 20**2, abs=1e-9)
+    assert free == pytest.approx(4.0)
+
+
+def test_a_few_passages_that_weigh_much_leave_few_degrees_of_freedom() -> None:
+    human = [1.0, 0.0] * 20
+    modelled = modelled_of([[0.0] * 400])
+    same = audit_of(human, [0.0] * 40, [0] * 40, weights=np.full(40, 10.0), frame=np.array([400]))
+    heavy = replace(same, weights=np.array([100.0, 100.0, *[10.0] * 38]))
+    frees = [archive_variance(modelled, audit, trust=0.0, share=0.5)[1] for audit in (same, heavy)]
+    assert frees[0] == pytest.approx(40.0)
+    assert 2 < frees[1] < 4
+
+
 def test_interviews_of_one_audited_passage_are_one_stratum() -> None:
     # four interviews of one audited passage of three: as one sample of 4 of 12; and one of 20 of 40
     human = [1.0, 0.0, 0.0, 1.0] + [1.0] * 8 + [0.0] * 12
@@ -208,4 +228,8 @@ def test_interviews_of_one_audited_passage_are_one_stratum() -> None:
     large = (1 - 20 / 40) * 40**2 / 20 * (20 * 0.24) / 19
     # within the small interviews weights are 3 = 12 / 4; residuals about the common mean do not change the variances
     assert variance == pytest.approx((small + large) / 52**2, abs=1e-9)
-    assert free == 3 + 19
+    parts = np.array(
+        [(1 - 4 / 12) * 12**2 / 4 / 3 * 0.25] * 4 + [10 * 40 / 20 / 19 * d for d in [2 * 0.36] * 8 + [2 * 0.16] * 12]
+    )
+    assert parts.sum() == pytest.approx(small + large, abs=1e-9)
+    assert free == pytest.approx(parts.sum() ** 2 / (parts**2).sum(), abs=1e-9)

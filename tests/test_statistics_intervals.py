@@ -5,7 +5,7 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import special, stats
+from scipy import optimize, special, stats
 from statsmodels.stats.proportion import proportion_confint
 
 from pipeline.statistics.intervals import (
@@ -81,12 +81,24 @@ def test_equal_clusters_have_their_number_less_one_and_one_large_one_costs_most_
 def test_a_share_just_large_enough_to_be_shown_says_little_of_how_small_it_may_be() -> None:
     assert after_choice(10.0, least=1.0) == 0.0
     assert after_choice(400.0, least=10 / 400) == pytest.approx(1.0, abs=1e-9)
-    # 16 cases, shown from 10 on: of 7.776 expected, 2.5 % of the counts shown are 16 or more; of 9.145 expected, of all
+    # 16 cases, shown from 10 on: with so few expected no shown count is too small, and 5 % of those shown are 16 or more
     factor = after_choice(16.0, least=10 / 16)
-    plain = stats.chi2.ppf(0.025, 32) / 2
-    expected = factor * plain
-    shown, reached = stats.poisson.sf(9, expected), stats.poisson.sf(15, expected)
-    assert reached / shown == pytest.approx(0.025, abs=1e-9)
+    expected = factor * stats.chi2.ppf(0.025, 32) / 2
+    assert stats.poisson.sf(15, expected) / stats.poisson.sf(9, expected) == pytest.approx(0.05, abs=1e-9)
+
+
+@pytest.mark.parametrize("expected", [6.0, 9.0, 12.0, 16.0, 19.0, 24.0, 40.0])
+def test_counts_that_are_shown_are_covered_as_often_as_promised(expected: float) -> None:
+    # a count without steps: that it is at most x has the chance that a Poisson count of the same mean has, filled in
+    def at_least(x: float) -> float:
+        return float(special.gammainc(x, expected))
+
+    missed_above = optimize.brentq(
+        lambda x: after_choice(x, least=10 / x) * special.gammaincinv(x, 0.025) - expected, 10.0001, 200
+    )
+    missed_below = optimize.brentq(lambda x: at_least(x) - 0.975, 0.01, 200)
+    lost = at_least(missed_above) + max(0.0, at_least(10.0) - at_least(missed_below) if missed_below > 10 else 0.0)
+    assert lost / at_least(10.0) == pytest.approx(0.05, abs=1e-6)
 
 
 @given(st.floats(0.001, 0.999), st.floats(1e-8, 1e-2), st.floats(2, 60))

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from scipy import special
 
 from data_schemas.records import DOCUMENT, WITHDRAWN, Mark, Segmented, Turn
 from pipeline.coded import CodedPassage
@@ -88,10 +89,18 @@ def test_shares_of_groups_leave_the_interviewer_apart() -> None:
 def test_the_interval_of_a_ratio_agrees_with_statsmodels() -> None:
     tops = np.array([2.0, 5.0, 1.0, 4.0, 3.0, 6.0, 2.0, 3.0, 4.0, 1.0])
     made = ratio(tops, np.full(10, 8.0), np.arange(10))
-    model = sm.OLS(tops / 8, np.ones(10)).fit()  # equal interviews: the plain interval of a mean
-    low, high = model.conf_int()[0]
+    model = sm.OLS(tops / 8, np.ones(10)).fit()  # equal interviews: the plain interval of a mean, on the logit scale
+    share, (low, high) = float(model.params[0]), model.conf_int()[0]
+    half = (high - low) / 2 / (share * (1 - share))
     assert made is not None
-    assert (made.low, made.high) == (pytest.approx(low, abs=1e-9), pytest.approx(high, abs=1e-9))
+    expected = (special.expit(special.logit(share) - half), special.expit(special.logit(share) + half))
+    assert (made.low, made.high) == pytest.approx(expected, abs=1e-9)
+
+
+def test_interviews_of_one_cluster_are_one() -> None:
+    tops = np.array([2.0, 5.0, 1.0, 4.0, 3.0, 6.0, 2.0, 3.0, 4.0])
+    joined, of = np.array([7.0, *tops[2:]]), np.array([16.0, *[8.0] * 7])
+    assert ratio(tops, np.full(9, 8.0), np.array([0, 0, 1, 2, 3, 4, 5, 6, 7])) == ratio(joined, of, np.arange(8))
 
 
 def test_seven_interviews_give_no_interval_and_equal_ones_neither() -> None:

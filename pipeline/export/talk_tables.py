@@ -25,7 +25,10 @@ MEANINGS = (
     ),
     ("share_among_participants", "the same among those who are no interviewers, where two or more of them speak"),
     ("questions, question_rate", "turns that end by asking, and their part of the group's turns"),
-    ("share_..._low, question_rate_low, ..._high", "95 % interval for the population sampled, clustered (CR2)"),
+    (
+        "share_..._low, question_rate_low, ..._high",
+        "95 % interval for the population sampled, clustered, reckoned as that of a share",
+    ),
     ("asked_of", "the role group of whoever speaks next after a question; `of_questions` are all that the group asks"),
 )
 

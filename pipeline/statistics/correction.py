@@ -143,28 +143,39 @@ def _residuals(audit: Audit, *, share: float) -> tuple[Floats, Floats]:
 def _archive_trust(modelled: Modelled, audit: Audit, share: float) -> float:
     human, model = _residuals(audit, share=share)
     within = _stratified(audit)
-    both, alone = within(human, model), within(model, model)
+    both, alone = float(within(human, model).sum()), float(within(model, model).sum())
     return float(np.clip(both / alone, 0.0, 1.0)) if alone > 0.0 else 0.0
 
 
 def archive_variance(modelled: Modelled, audit: Audit, *, trust: float, share: float) -> tuple[float, float]:
-    """The variance over all audits that could have been drawn of this archive, and its degrees of freedom."""
+    """The variance over all audits that could have been drawn of this archive, and its degrees of freedom.
+
+    These are the number of audited passages that the variance in effect rests on (as Kish 1965 counts unequal weights):
+    few passages of a code among long ones, or in the talk of those who say little, leave few.
+    """
     human, model = _residuals(audit, share=share)
     rest = human - trust * model
     base = _part(modelled, audit, trust=trust, of="base") * float(audit.weights.sum())
-    _, drawn, _ = _strata(audit)
-    return _stratified(audit)(rest, rest) / base**2, float((drawn - 1).sum())
+    parts = _stratified(audit)(rest, rest)
+    squares = float((parts**2).sum())
+    return float(parts.sum()) / base**2, float(parts.sum()) ** 2 / squares if squares > 0.0 else 0.0
 
 
-def _stratified(audit: Audit) -> Callable[[Floats, Floats], float]:
-    """The covariance of two totals of a sample drawn without replacement within each interview (Cochran 1977, section 5.3)."""
+def _stratified(audit: Audit) -> Callable[[Floats, Floats], Floats]:
+    """The covariance of two totals of a sample drawn without replacement within each interview (Cochran 1977, section 5.3).
+
+    Each audited passage's part of it, (audited,); their sum is the covariance. Of an interview's passages, those that
+    another group said are in no row and yet in the sample: what they add is spread over the rows of their interview.
+    """
     strata, drawn, frame = _strata(audit)
     count = len(drawn)
+    rows = np.bincount(strata, minlength=count)
 
-    def within(one: Floats, other: Floats) -> float:
-        products = np.bincount(strata, weights=one * other, minlength=count)
-        sums = np.bincount(strata, weights=one, minlength=count) * np.bincount(strata, weights=other, minlength=count)
-        return float(((1 - drawn / frame) * drawn / (drawn - 1) * (products - sums / drawn)).sum())
+    def within(one: Floats, other: Floats) -> Floats:
+        means = [(np.bincount(strata, weights=values, minlength=count) / drawn)[strata] for values in (one, other)]
+        silent = ((drawn - rows) / np.maximum(rows, 1))[strata]
+        parts: Floats = (one - means[0]) * (other - means[1]) + silent * means[0] * means[1]
+        return ((1 - drawn / frame) * drawn / (drawn - 1))[strata] * parts
 
     return within
 

@@ -102,21 +102,23 @@ def on_logit(
 
 
 def after_choice(weight: float, *, least: float) -> float:
-    """By what a lower limit is multiplied where a share is only given if it reaches `least` of itself; 0 to 1.
+    """By what a lower limit is multiplied where a share is only given if it reaches `least` of itself.
 
     `weight` is the squared share by its variance: the number of cases, were they independent. Of a count that is only
     shown when large enough, those shown are too large on the average; the limit is therefore that of a count known to
-    have been large enough (the tail of a truncated Poisson count; compare Zhong and Prentice 2008).
+    have been large enough (the tail of a truncated Poisson count; compare Zhong and Prentice 2008). Counts so small that
+    the upper limit would miss are not shown at all where few are expected: what that limit cannot miss by, this one may.
     """
     tail = (1.0 - LEVEL) / 2
     if least >= 1.0:
         return 0.0
     plain = float(gammaincinv(weight, tail))
-    low, high = 0.0, plain
+    low, high = 0.0, weight
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
-        reached = float(gammainc(weight * least, middle))
-        if reached > 0.0 and float(gammainc(weight, middle)) > tail * reached:
+        shown = float(gammainc(weight * least, middle))
+        missed_above = max(0.0, tail - (1.0 - shown))
+        if shown > 0.0 and float(gammainc(weight, middle)) > 2 * tail * shown - missed_above:
             high = middle
         else:
             low = middle

@@ -23,8 +23,8 @@ COVERED = (
 TOO_FEW = f"counts only: fewer than {FEWEST_CLUSTERS} interviews"
 TOO_TIED = f"counts only: fewer than {FEWEST_CLUSTERS} clusters of interviews that share no case or person"
 NO_SPREAD = "counts only: the same in every passage, which gives no interval"
-FEW_POSITIVES = f"uncorrected: fewer than {FEWEST_POSITIVES} audited passages with the code"
-FEW_NEGATIVES = f"uncorrected: fewer than {FEWEST_POSITIVES} audited passages without the code"
+FEW_POSITIVES = f"uncorrected, too few to correct: fewer than {FEWEST_POSITIVES} audited passages with the code"
+FEW_NEGATIVES = f"uncorrected, too few to correct: fewer than {FEWEST_POSITIVES} audited passages without the code"
 NO_RESIDUE = "uncorrected: the audited passages are all alike, which gives no interval"
 NOT_REACHED = "uncorrected: the audit does not reach all interviews; draw and code more"
 

@@ -3,7 +3,6 @@
 These are facts of the transcripts: no coder plays a part, and interviewers are counted too, apart from those they ask.
 """
 
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,14 +10,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy.special import stdtrit
 
 from data_schemas.records import DOCUMENT, WITHDRAWN, Segmented
 from pipeline.coded import CodedPassage
 from pipeline.roster import OTHER, ROLE_GROUPS, UNKNOWN
 from pipeline.segment.context import spoken
 from pipeline.segment.exchanges import asks
-from pipeline.statistics.intervals import FEWEST_CLUSTERS, LEVEL, Estimate, Floats, Integers
+from pipeline.statistics.intervals import Estimate, Floats, Integers, clustered_ratio
 
 INTERVIEWER = "interviewer"
 _WORD = re.compile(r"\S*\w\S*")  # a dash or the mark of a gap by itself is none
@@ -63,21 +61,13 @@ def talk_of(records: Iterable[Segmented], passages: Iterable[CodedPassage]) -> l
 
 
 def ratio(tops: Floats, bottoms: Floats, clusters: Integers) -> Estimate | None:
-    """A ratio of two totals with its 95 % interval, clustered; None below eight clusters or where nothing varies.
+    """A ratio of two totals with its 95 % interval, as that of a share (`clustered_ratio`); shapes (rows,).
 
-    Shapes (rows,). Linearised, CR2 (Bell and McCaffrey 2002) with a cluster's part of the bottom as its leverage, t with
-    clusters - 1 degrees of freedom: of ones and a mean over rows it makes the interval of a mean.
+    None below eight clusters, where nothing varies, and where the ratio is 0 or 1.
     """
-    _, of = np.unique(clusters, return_inverse=True)
-    top, bottom = np.bincount(of, weights=tops), np.bincount(of, weights=bottoms)
-    top, bottom = top[bottom > 0], bottom[bottom > 0]
-    if len(bottom) < FEWEST_CLUSTERS:
-        return None
-    total = math.fsum(bottom)
-    share = math.fsum(top) / total
-    variance = math.fsum((top - share * bottom) ** 2 / (1.0 - bottom / total)) / total**2
-    half = float(stdtrit(len(bottom) - 1, 0.5 + LEVEL / 2)) * math.sqrt(variance)
-    return Estimate(share=share, low=max(0.0, share - half), high=min(1.0, share + half)) if half > 0 else None
+    of = np.unique(clusters, return_inverse=True)[1]
+    top, bottom = (np.bincount(of, weights=values).astype(np.float64) for values in (tops, bottoms))
+    return clustered_ratio(top[bottom > 0], bottom[bottom > 0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
