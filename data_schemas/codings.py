@@ -29,6 +29,8 @@ class Point:
 class Coding:
     """What one coder decided on one stretch, half-open; `codes` without a dimension leaves that dimension undecided.
 
+    In a dimension that is `complete` what is not coded is not there, by the coder's own word. In one that is `unfinished`
+    the coder gave or took codes, and said nothing of the others: the codes stand in outputs, teach nothing and judge nothing.
     A later coding of the same stretch, coder and queue takes the place of the earlier; `removed` takes it back.
     """
 
@@ -39,6 +41,7 @@ class Coding:
     source: str
     codes: dict[str, list[str]] = field(default_factory=dict)
     complete: list[str] = field(default_factory=list)  # dimensions decided in full
+    unfinished: list[str] = field(default_factory=list)  # dimensions begun; never one that is complete
     open_codes: list[str] = field(default_factory=list)
     memo: str = ""
     queue: str = ""
@@ -54,6 +57,11 @@ class Coding:
     def decides(self) -> tuple[str, ...]:
         """The dimensions on which something was decided."""
         return tuple(dict.fromkeys([*self.codes, *self.complete]))
+
+    @property
+    def settles(self) -> tuple[str, ...]:
+        """The dimensions on which it says something that others may rely on: all that it decides but what is unfinished."""
+        return tuple(dimension for dimension in self.decides if dimension not in self.unfinished)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

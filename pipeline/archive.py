@@ -19,12 +19,22 @@ from pipeline.run import Outcome, records
 from pipeline.vectors import vectors_of
 
 
-def archive_of(bench: Workbench, outcome: Outcome, *, names: Mapping[str, str], checked: frozenset[str]) -> Archive:
-    """The finished archive as exporters take it; `checked` are the ids of transcripts whose check stands."""
+def archive_of(
+    bench: Workbench,
+    outcome: Outcome,
+    *,
+    names: Mapping[str, str],
+    checked: frozenset[str],
+    current: Current | None = None,
+) -> Archive:
+    """The finished archive as exporters take it; `checked` are the ids of transcripts whose check stands.
+
+    Who needs what people decided beside it gives it as `current`, so that it is read and placed once.
+    """
     segmented = {d: r for d, r in records(bench.segment, outcome.rows["segment"]) if isinstance(r, Segmented)}
     casts = {s.doc_id: cast_of(s, key=bench.key) for s in outcome.sources if s.doc_id in segmented}
     documents = {s.doc_id: names.get(s.file, s.doc_id) for s in outcome.sources}
-    current = current_codings(bench, outcome)
+    current = current_codings(bench, outcome) if current is None else current
     decided = current.by_document()
     passages: list[CodedPassage] = []
     for doc_id, scored in records(bench.score, outcome.rows["score"]):

@@ -21,7 +21,7 @@ from pipeline.agree.write import write_compared
 from pipeline.archive import archive_of
 from pipeline.bench import workbench
 from pipeline.codings.current import current_codings, places_of
-from pipeline.codings.store import append
+from pipeline.codings.store import append, read
 from pipeline.project import load_project
 from pipeline.run import run as run_all
 from tests.conftest import make_archive, passages_of, run_archive, tree_bytes
@@ -103,6 +103,14 @@ def test_a_third_coder_takes_kappa_away_and_naming_two_brings_it_back(coded: Pat
     assert next(c for c in two.codes if c.code == "power_face.ideological").kappa.value == 1.0
     with pytest.raises(ConfigError, match="no codings of 'Dee' there; there are some of Ann, Bo, Cy"):
         compared(coded, "Dee", "Ann")
+
+
+def test_what_is_begun_and_not_finished_is_compared_with_nobody(coded: Path) -> None:
+    before = compared(coded, "Ann", "Bo")
+    stored = [c for c in read(coded / "codings").codings if c.coder == "Bo"]
+    append(coded / "codings", [replace(c, complete=[], unfinished=["power_face"]) for c in stored[:2]])
+    after = compared(coded, "Ann", "Bo")
+    assert len(after.judged.units) == len(before.judged.units) - 2
 
 
 def test_only_some_transcripts_and_codes(coded: Path) -> None:

@@ -84,6 +84,16 @@ def test_the_audit_trains_nothing_and_what_others_decided_on_its_passages_neithe
     )
 
 
+def test_what_is_begun_and_not_finished_teaches_nothing_and_is_no_blank_either(archive: Path) -> None:
+    """Of a passage with one dimension finished and one begun the finished one teaches; the other is no known negative."""
+    coding = code(archive, INVITED)
+    in_full(archive, coding.doc_id)
+    begun = {"power_face": ["ideological"], "voice": ["rejected"]}
+    append(load_project(archive).codings, [replace(coding, codes=begun, complete=["voice"], unfinished=["power_face"])])
+    (label,) = [label for label in taught(archive) if INVITED in label.text]
+    assert (label.codes, label.complete) == ({"voice": ["rejected"]}, ["voice"])
+
+
 def test_a_label_of_the_audit_says_with_what_chance_its_passage_was_drawn(archive: Path) -> None:
     coding = code(archive, OVERRULED, queue="audit")
     append(load_project(archive).codings, [replace(coding, probability=0.2)])

@@ -14,6 +14,7 @@ from data_schemas.errors import ConfigError
 from pipeline.archive import archive_of
 from pipeline.bench import workbench
 from pipeline.codings.store import append, read
+from pipeline.codings.taught import training_labels
 from pipeline.desk.guard import CSRF, Guard
 from pipeline.desk.keeping import Keeper
 from pipeline.desk.opening import Opened, open_session, place_of
@@ -171,6 +172,41 @@ def test_agreeing_takes_what_is_likely_and_no_code_that_is_to_be_checked(project
     assert decided == sum(p["coded"] and not p["open"] for p in page.everything()) > 0
 
 
+def test_a_code_alone_corrects_the_outputs_and_finishes_nothing(project: Path) -> None:
+    page = Page(project)
+    passage = page.passage(WORDS)["id"]
+    begun = page.keep(passage=passage, codes=FACE, unfinished=["power_face"])
+    (view,) = begun["passages"]
+    assert view["stands"]["power_face"] == {"codes": ["ideological"], "check": [], "by": "you"}
+    assert ("power_face" in view["open"], view["accept"]["power_face"]) == (True, ["ideological"])
+    assert (begun["document"]["decided"], page.opened.session.begun) == (0, 1)
+    assert Page(project).passage(WORDS)["mine"]["unfinished"] == ["power_face"]
+    bench = workbench(load_project(project))
+    outcome, _ = run_archive(project)
+    with pytest.raises(ConfigError, match="1 codings are begun and not finished"):
+        training_labels(bench, outcome, codebook=bench.release.codebook, audit_too=True)
+    (row,) = [p for p in passages_of(project) if WORDS in p["text"]]
+    assert (row["power_face"], row["power_face_by"]) == (["ideological"], "human_assisted")
+
+    finished = page.keep(passage=passage, codes=FACE, complete=["power_face"])
+    assert "power_face" not in finished["passages"][0]["open"]
+    assert page.opened.session.begun == 0
+    (label,) = training_labels(bench, outcome, codebook=bench.release.codebook, audit_too=True)
+    assert (label.codes, label.complete) == (FACE, ["power_face"])
+    page.keep(**finished["undo"])
+    assert page.passage(WORDS)["mine"]["unfinished"] == ["power_face"]
+
+
+def test_what_one_coder_began_another_finishes(project: Path) -> None:
+    page = Page(project)
+    passage = page.passage(WORDS)["id"]
+    page.keep(passage=passage, codes={"power_face": []}, unfinished=["power_face"])
+    other = Page(project, coder="Bo")
+    assert "power_face" in other.passage(WORDS)["open"]
+    other.keep(passage=passage, codes=FACE, complete=["power_face"])
+    assert "power_face" not in Page(project).passage(WORDS)["open"]
+
+
 def test_a_dimension_that_depends_on_another_follows_at_once(project: Path) -> None:
     page = Page(project)
     passage = page.passage(WORDS)["id"]
@@ -221,6 +257,8 @@ def test_a_span_that_cuts_what_stands_for_a_name_holds_all_of_it(project: Path) 
         {"codes": {"voice": ["expert", "rejected"]}},
         {"codes": {"power_face": ["ideological", "ideological"]}},
         {"complete": ["power_face"]},
+        {"unfinished": ["power_face"]},
+        {"codes": FACE, "complete": ["power_face"], "unfinished": ["power_face"]},
         {"codes": {}, "passage": "NOWHERE-0001", "memo": "x"},
         {"codes": FACE, "stretch": {"start": 0, "end": 1_000_000}},
         {"codes": FACE, "stretch": {"start": 9, "end": 9}},
@@ -394,6 +432,16 @@ def test_a_blind_decision_keeps_its_chance_its_place_and_its_source(project: Pat
     assert Page(project, coder="Bo", queue="audit").get("queue.json")["tasks"][0]["mine"] is None
 
 
+def test_coding_blind_a_code_decides_nothing_before_the_coder_says_that_it_is_finished(project: Path) -> None:
+    page = Page(project, queue="audit")
+    task = page.get("queue.json")["tasks"][0]
+    view = page.keep(passage=task["id"], codes={"voice": ["expert"]})["tasks"][0]
+    assert ("voice" in view["open"], view["accept"]["voice"], page.opened.session.begun) == (True, ["expert"], 1)
+    given = view["accept"] | {"about": ["self"]}
+    done = page.keep(passage=task["id"], codes=given, complete=list(given))["tasks"][0]
+    assert (done["open"], page.opened.session.begun) == ([], 0)
+
+
 def test_the_instructive_queue_comes_with_suggestions(project: Path) -> None:
     page = Page(project, queue="instructive")
     (task,) = page.get("queue.json")["tasks"]
@@ -448,3 +496,12 @@ def test_a_passage_to_begin_at_is_refused_where_no_transcript_opens(
     done = threefaces("review", made, "--coder", "Ann", "--at", "KJU77CLYAW-0012", *more)
     assert done.returncode == 2
     assert "--at" in done.stderr
+
+
+def test_what_people_decided_is_read_once_when_a_page_is_opened(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = workbench(load_project(project))
+    outcome, _ = run_archive(project)
+    times = []
+    monkeypatch.setattr("pipeline.codings.current.read", lambda folder: (times.append(folder), read(folder))[1])
+    open_session(bench, outcome, coder="Ann", queue="")
+    assert len(times) == 1

@@ -10,7 +10,7 @@ from data_schemas.errors import ConfigError
 from pipeline.agree.figures import CodeAgreement, Confused, DimensionAgreement, by_code, by_dimension, confusion
 from pipeline.agree.judgements import Judgements, blind, judged_in_archive, judged_in_files, sources_of
 from pipeline.agree.overlap import Overlap, overlaps
-from pipeline.codings.current import Current, Placed
+from pipeline.codings.current import Current, Placed, settled
 from pipeline.export.facts import Archive
 
 AGREEMENT, CONSISTENCY = "agreement", "consistency"
@@ -54,7 +54,8 @@ def compare_in_archive(
     if strange:
         raise ConfigError(f"--files: no transcript {strange[0]!r}; give names or ids as outputs show them")
     passages = [p for p in archive.passages if p.coded and (not files or {p.document, p.doc_id} & set(files))]
-    placed = [p for p in current.placed if p.coding.doc_id in {x.doc_id for x in passages} and p.coding.decides]
+    there = {p.doc_id for p in passages}
+    placed = [p for p in current.placed if p.coding.doc_id in there and p.coding.decides]
     _check_coders(coders, placed, current)
     placed = [p for p in placed if not coders or p.coding.coder in coders]
     kept = placed if consistency else blind(placed)
@@ -66,8 +67,9 @@ def compare_in_archive(
             f"agreement needs two coders who coded blind; there are {len(names)}, and {len(placed) - len(kept)} codings "
             "that were made with suggestions in sight: --consistency takes these too, and is no agreement"
         )
-    judged = judged_in_archive(passages, kept, scopes=scopes, coders=names, codebook=archive.codebook, marked=placed)
-    stretches = overlaps(kept, scopes=scopes, coders=names, codes=[_split(code) for code in wanted])
+    said = [settled(p) for p in kept]
+    judged = judged_in_archive(passages, said, scopes=scopes, coders=names, codebook=archive.codebook, marked=placed)
+    stretches = overlaps(said, scopes=scopes, coders=names, codes=[_split(code) for code in wanted])
     return _compared(
         judged, wanted=wanted, consistency=consistency, stretches=stretches, left_out=len(placed) - len(kept)
     )

@@ -80,8 +80,8 @@ def _of_project(
     with locked(settings.store):
         bench = workbench(settings)
         outcome = run_shown(bench, workers=settings.workers)
-        archive = archive_of(bench, outcome, names=read_names(settings.files), checked=frozenset())
         current = current_codings(bench, outcome)
+        archive = archive_of(bench, outcome, names=read_names(settings.files), checked=frozenset(), current=current)
     return compare_in_archive(archive, current, coders=coders, files=files, codes=codes, consistency=consistency)
 
 

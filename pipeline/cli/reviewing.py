@@ -104,4 +104,9 @@ def _tell_after(project: Path, *, session: "Session", codings: Path) -> None:
         say(f"{escape(session.coder)} decided nothing; nothing was written.")
         return
     say(f"{escape(session.coder)} {', '.join(done)}; kept in {escape(str(codings))}")
+    if session.begun:
+        say(
+            f"[yellow]{session.begun} passages are begun and not finished:[/] their codes stand in outputs, teach no model and "
+            "judge none. On the page n goes to the next; Enter finishes it, . only what was begun on it."
+        )
     say(f"Next: threefaces run {escape(str(project))}")

@@ -1,7 +1,7 @@
 """Stored codings and an outcome go in; every coding comes out where it stands in today's text, or why it stands nowhere."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from data_schemas.codings import Coding, Scope
@@ -26,6 +26,12 @@ class Placed:
     start: int
     end: int
     widened: bool = False
+
+
+def settled(placed: Placed) -> Placed:
+    """The coding without the dimensions that its coder left unfinished."""
+    codes = {d: codes for d, codes in placed.coding.codes.items() if d in placed.coding.settles}
+    return replace(placed, coding=replace(placed.coding, codes=codes, unfinished=[]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

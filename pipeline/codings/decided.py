@@ -18,6 +18,7 @@ class Decided:
 
     codes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     by: dict[str, str] = field(default_factory=dict)
+    unfinished: frozenset[str] = frozenset()  # of these dimensions, those of which the rest is not decided
     open_codes: tuple[str, ...] = ()
     memos: tuple[str, ...] = ()
 
@@ -26,17 +27,19 @@ def decided_on(start: int, end: int, placed: Sequence[Placed], *, codebook: Code
     """What was decided on `text[start:end]`; open codes and memos stand where most of their coding does."""
     near = [p for p in placed if p.start < end and p.end > start]
     here = [p for p in near if _shared(p, start, end) >= HOLDS * (end - start)]
-    codes, by = {}, {}
+    codes, by, unfinished = {}, {}, set[str]()
     for dimension in codebook.dimensions:
         candidates = [p for p in here if _decides(p, dimension)]
         if candidates:
             best = max(candidates, key=standing)
             codes[dimension.id] = _codes(dimension, best, candidates)
             by[dimension.id] = best.coding.source
+            unfinished.update({dimension.id} & set(best.coding.unfinished))
     touching = [p for p in near if p in here or 2 * _shared(p, start, end) > p.end - p.start]
     return Decided(
         codes=codes,
         by=by,
+        unfinished=frozenset(unfinished),
         open_codes=_unique(code for p in touching for code in p.coding.open_codes),
         memos=_unique(p.coding.memo for p in touching),
     )

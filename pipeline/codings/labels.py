@@ -1,7 +1,8 @@
 """Placed codings and the transcripts they stand in go in, labels come out, as `train`, `evaluate` and `agree` take them.
 
-A coded stretch is one label for each coder. In a transcript that a coder coded in full, every passage that they left
-unmarked is a label too: known to carry no code. Interviewers' passages are never put to a coder.
+A coded stretch is one label for each coder, without the dimensions that its coder left unfinished. In a transcript that a
+coder coded in full, every passage that they left unmarked is a label too: known to carry no code. Interviewers' passages
+are never put to a coder.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -44,7 +45,7 @@ def labels_from(
     An audit is kept to judge a model: what trains it must not hold it. `marked` are codings that give no label; what
     they stand on is not unmarked.
     """
-    wanted = _by_document(p for p in placed if p.coding.decides and (audit or p.coding.queue != AUDIT))
+    wanted = _by_document(p for p in placed if p.coding.settles and (audit or p.coding.queue != AUDIT))
     standing = _by_document((*placed, *marked))
     labels: list[Label] = []
     for doc_id, record in sorted(records.items()):
@@ -75,7 +76,7 @@ def _coded(placed: Sequence[Placed]) -> list[_Stretch]:
             start=p.start,
             end=p.end,
             source=coding.source,
-            codes={d: list(coding.codes.get(d, [])) for d in coding.decides},
+            codes={d: list(coding.codes.get(d, [])) for d in coding.settles},
             complete=list(coding.complete),
             probability=coding.probability,
         )

@@ -45,9 +45,15 @@ def training_labels(
     found = _labels(bench, outcome, placed=free, marked=[*own, *held], scopes=scopes, audit=audit_too)
     labels = [label for label in found if {*label.codes, *label.complete} & set(codebook.ids)]
     if not labels:
+        begun = sum(bool(p.coding.unfinished) for p in free)
+        left = (
+            f"; {begun} codings are begun and not finished (on the review page Enter finishes a passage)"
+            if begun
+            else ""
+        )
         raise ConfigError(
             f"{bench.project.folder.name}: nobody decided anything there that may train a model of codebook {codebook.id}; "
-            "code passages (threefaces label, threefaces import). The audit trains nothing without --audit-too"
+            f"code passages (threefaces label, threefaces import). The audit trains nothing without --audit-too{left}"
         )
     return [_within(label, codebook=codebook) for label in labels]
 

@@ -72,6 +72,13 @@ class Session:
         """Whether nothing of what the model or other people decided may reach the page."""
         return self.queue == AUDIT
 
+    @property
+    def begun(self) -> int:
+        """On how many stretches the coder has begun a dimension and not finished it."""
+        own = [p.coding for held in self.documents.values() for p in held.placed if p.coding.coder == self.coder]
+        own += [coding for codings in self.codings.values() for coding in codings]
+        return sum(bool(set(c.codes) - set(c.complete) if self.blind else c.unfinished) for c in own)
+
     def note(self, what: str, on: object) -> None:
         """Count something that was done, once for each thing it was done on."""
         self.tally.setdefault(what, set()).add(on)

@@ -183,10 +183,12 @@ class Keeper:
         known = self._session.codebook.ids
         kept = {d: c for d, c in before.codes.items() if d not in known} if before else {}
         complete = [d for d in before.complete if d not in known] if before else []
+        unfinished = [d for d in before.unfinished if d not in known] if before else []
         return replace(
             blank,
             codes=kept | {d: wanted.codes[d] for d in known if d in wanted.codes},
             complete=complete + [d for d in known if d in wanted.complete],
+            unfinished=unfinished + [d for d in known if d in wanted.unfinished],
             open_codes=list(dict.fromkeys(code.strip() for code in wanted.open_codes if code.strip())),
             memo=wanted.memo.strip(),
             made=_now(),
@@ -213,7 +215,9 @@ class Keeper:
 
 
 def _removed(coding: Coding) -> Coding:
-    return replace(coding, codes={}, complete=[], open_codes=[], memo="", removed=True, made=_now(), origin=ORIGIN)
+    return replace(
+        coding, codes={}, complete=[], unfinished=[], open_codes=[], memo="", removed=True, made=_now(), origin=ORIGIN
+    )
 
 
 def _place(placed: Placed) -> tuple[int, int]:

@@ -42,8 +42,8 @@ def open_session(bench: Workbench, outcome: Outcome, *, coder: str, queue: str) 
     """Gather what is looked at: whole transcripts, or the passages of a queue; ConfigError where the queue is empty."""
     names = read_names(bench.project.files)
     checks = {check.file: check for check in keep_tables(bench, outcome, names=names)}
-    archive = archive_of(bench, outcome, names=names, checked=frozenset())
     current = current_codings(bench, outcome)
+    archive = archive_of(bench, outcome, names=names, checked=frozenset(), current=current)
     queued = read_queues(bench.project.codings)
     session = Session(
         coder=coder,

@@ -3,7 +3,7 @@
 Nothing here is escaped: the page puts every text into the document as text.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -76,6 +76,7 @@ def in_book(coding: Coding, codebook: Codebook) -> dict[str, Any]:
     return {
         "codes": codes,
         "complete": [d for d in coding.complete if d in codes],
+        "unfinished": [d for d in coding.unfinished if d in codes],
         "open_codes": list(coding.open_codes),
         "memo": coding.memo,
     }
@@ -106,20 +107,28 @@ def _stands(
     chances = {
         d.id: {v: round(float(p), 2) for v, p in zip(d.values, row[codebook.slice_of(d.id)], strict=True)} for d in put
     }
-    return {"stands": stands, "chances": chances, **_left(put, shown=stands, decided=given)}
+    begun = {d for d in given if d in (human.unfinished if d in human.codes else mine["unfinished"] if mine else ())}
+    left = _left(put, shown=stands, given=set(given), finished=set(given) - begun)
+    return {"stands": stands, "chances": chances, **left}
 
 
 def _blindly(codebook: Codebook, *, mine: Mapping[str, Any] | None) -> dict[str, Any]:
     own: dict[str, list[str]] = mine["codes"] if mine else {}
     shown = {d: {"codes": own.get(d, []), "check": []} for d in codebook.ids}
-    return _left(codebook.dimensions, shown=shown, decided=own)
+    return _left(codebook.dimensions, shown=shown, given=set(own), finished=set(mine["complete"]) if mine else set())
 
 
 def _left(
-    put: Sequence[Dimension], *, shown: Mapping[str, Mapping[str, Any]], decided: Mapping[str, object]
+    put: Sequence[Dimension],
+    *,
+    shown: Mapping[str, Mapping[str, Any]],
+    given: Collection[str],
+    finished: Collection[str],
 ) -> dict[str, Any]:
-    """`open`: the dimensions left to decide; `accept`: what stands once all that is shown is agreed to.
+    """`open`: the dimensions left to decide; `accept`: what stands once it is said that all of it is shown, and no more.
 
+    `given` are dimensions in which people gave or took codes, `finished` those of them that are decided. Coding blind, none
+    is before the coder says so: rows are a sample only if codes alone do not make them one.
     A dimension that depends on another is left only where that has a code; one that must have a code where it applies,
     and has none yet, is not agreed to in passing.
     """
@@ -127,12 +136,12 @@ def _left(
     for d in put:
         codes = list(shown[d.id]["codes"])
         applies = not d.applies_to or any(shown[o]["codes"] or shown[o]["check"] for o in d.applies_to if o in shown)
-        if d.id not in decided and applies:
+        if d.id not in finished and applies:
             left.append(d.id)
         surely = not d.applies_to or any(shown[o]["codes"] for o in d.applies_to if o in shown)
         lacks = d.kind == "single" and not d.none and surely and not codes
-        if d.id in decided or not lacks:
-            accept[d.id] = codes if surely or d.id in decided else []
+        if d.id in finished or not lacks:
+            accept[d.id] = codes if surely or d.id in given else []
     return {"open": left, "accept": accept}
 
 

@@ -30,7 +30,8 @@ class Decide(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     id: str
     passage: str
     codes: dict[str, list[str]] = {}
-    complete: list[str] = []
+    complete: list[str] = []  # dimensions finished: what is not coded there is not there
+    unfinished: list[str] = []  # dimensions begun: nothing is said of what is not coded
     open_codes: list[str] = []
     memo: str = ""
     stretch: Stretch | None = None
@@ -90,6 +91,8 @@ def _check(wanted: Decide, *, codebook: Codebook) -> None:
             raise ConfigError(f"{dimension.name}: takes one code")
     if not set(wanted.complete) <= set(wanted.codes):
         raise ConfigError("a decision is complete in a dimension that it says nothing of; load the page again")
+    if not set(wanted.unfinished) <= set(wanted.codes) or set(wanted.unfinished) & set(wanted.complete):
+        raise ConfigError("a dimension is begun that nothing is said of, or is finished too; load the page again")
     if len(wanted.memo) > LONGEST:
         raise ConfigError(f"a memo: expected at most {LONGEST} characters")
     if len(wanted.open_codes) > MOST_OPEN or any(len(code) > LONGEST_OPEN for code in wanted.open_codes):

@@ -38,8 +38,9 @@ def export_codebook(project: Project, release: Release) -> tuple[Path, int]:
 def export_project(bench: Workbench, outcome: Outcome, *, codes: Which, tool: Tool | None) -> Exported:
     """Write the archive as `.qdpx` into its outputs, for the researcher's own program."""
     checked = checked_of(read_checks(bench.project.vault / checks.FILE), outcome)
-    archive = archive_of(bench, outcome, names=read_names(bench.project.files), checked=checked)
-    placed = current_codings(bench, outcome).placed
+    current = current_codings(bench, outcome)
+    archive = archive_of(bench, outcome, names=read_names(bench.project.files), checked=checked, current=current)
+    placed = current.placed
     exchange = _exchange(bench, archive, placed=placed, codes=codes, tool=tool)
     held = [one.coding for one in placed] if exchange.by_people else []
     exchange = replace(exchange, sign=export_sign(held, key=bench.key))

@@ -203,6 +203,41 @@ def test_thirty_passages_by_keyboard_and_nothing_is_lost_when_the_program_is_kil
     assert troubles == []
 
 
+def test_a_code_is_begun_until_the_coder_says_that_the_dimension_is_finished(
+    project: Path, room: BrowserContext
+) -> None:
+    program, troubles = Program(project), []
+    page = opened(room, program.address, troubles=troubles)
+    expect(page.locator("tbody a")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".passage[aria-selected=true]")).to_be_focused()
+    page.locator(".passage").last.click()
+    face, voice = page.locator('[data-finish="power_face"]'), page.locator('[data-finish="voice"]')
+    left, facts = page.locator("#panel .left"), page.locator("#facts")
+    give(page, "power_face.non_decision_making")
+    expect(face).to_have_attribute("aria-pressed", "false")
+    expect(left).to_contain_text("Face of power (begun)")
+    expect(page.locator(".passage").last).to_contain_text("by you, not finished")
+    expect(facts).to_contain_text("1 begun, not finished")
+    page.keyboard.press(".")
+    expect(face).to_have_text("✓ finished")
+    expect(left).not_to_contain_text("Face of power")
+    expect(facts).not_to_contain_text("begun")
+    expect(voice).to_have_attribute("aria-pressed", "false")  # `.` says nothing of what was not touched
+    expect(page.locator("#sending")).to_have_text("all kept")
+    last = max(read(project / "codings").codings, key=lambda c: (c.made, c.start))
+    assert (last.complete, last.unfinished) == (["power_face"], [])
+    face.click()
+    expect(face).to_be_focused()
+    expect(left).to_contain_text("Face of power (begun)")
+    expect(page.locator("#sending")).to_have_text("all kept")
+    said = program.stop(signal.SIGINT)
+    assert "1 passages are begun and not finished" in said
+    last = max(read(project / "codings").codings, key=lambda c: (c.made, c.start))
+    assert (last.complete, last.unfinished) == ([], ["power_face"])
+    assert troubles == []
+
+
 class Attacker(ThreadingHTTPServer):
     """Another program's page on another port of this machine."""
 

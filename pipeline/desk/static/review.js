@@ -273,13 +273,15 @@ function paint(item) {
       const given = codes.includes(code.id);
       if (!given && !check.includes(code.id)) continue;
       const p = figure(v.chances?.[d.id]?.[code.id]);
-      const how = by === "model" ? (given ? `${p} likely` : `${p} check`) : `by ${by}`;
+      const how = by === "model" ? (given ? `${p} likely` : `${p} check`) : `by ${by}${by === "you" && v.open.includes(d.id) ? ", not finished" : ""}`;
       if (given) colors.push(code.color);
       chips.push(h("li", { class: `chip${given ? "" : " check"}${by === "model" ? "" : " person"}`, color: code.color, title: code.definition }, h("span", { class: "letter" }, code.mark), " ", h("span", { class: "dim" }, d.name), " ", h("b", {}, given ? code.name : `${code.name}?`), " ", h("span", { class: "by" }, how)));
     }
   }
-  const none = putTo(v).filter((d) => { const s = shown(v, d); return s.by && s.by !== "model" && !s.codes.length; });
+  const none = putTo(v).filter((d) => { const s = shown(v, d); return s.by && s.by !== "model" && !s.codes.length && !v.open.includes(d.id); });
   if (none.length) chips.push(h("li", { class: "chip none" }, h("span", { class: "dim" }, none.length === putTo(v).length ? "no code at all" : `no ${none.map((d) => d.name).join(", ")}`)));
+  const bare = putTo(v).filter((d) => { const s = shown(v, d); return s.by && s.by !== "model" && !s.codes.length && v.open.includes(d.id); });
+  if (bare.length) chips.push(h("li", { class: "chip none" }, h("span", { class: "dim" }, `${bare.map((d) => d.name).join(", ")}: not finished`)));
   for (const word of v.mine?.open_codes ?? []) chips.push(h("li", { class: "chip word" }, `“${word}”`));
   if (v.mine?.memo) chips.push(h("li", { class: "memo" }, v.mine.memo));
   for (const other of v.others ?? []) chips.push(h("li", { class: "other" }, otherLine(other)));
@@ -298,9 +300,15 @@ function otherLine(other) {
 
 function tellFacts() {
   const who = `coding as ${frame.coder}`;
-  if (view === "queue") { const left = items.filter((item) => item.view.open.length).length; $("facts").textContent = `${items.length} passages, ${items.length - left} decided · ${who}`; return; }
+  if (view === "queue") { const left = items.filter((item) => item.view.open.length).length; $("facts").textContent = [`${items.length} passages, ${items.length - left} decided`, tellBegun(), who].filter(Boolean).join(" · "); return; }
   const d = page.document;
-  $("facts").textContent = [`${d.passages} passages, ${d.decided} decided`, d.checked ? `${d.checked}: ${d.checked_by}` : "not checked", d.drawn ? "drawn: read in full" : "", who].filter(Boolean).join(" · ");
+  $("facts").textContent = [`${d.passages} passages, ${d.decided} decided`, tellBegun(), d.checked ? `${d.checked}: ${d.checked_by}` : "not checked", d.drawn ? "drawn: read in full" : "", who].filter(Boolean).join(" · ");
+}
+
+/** How many passages have dimensions that their coder began and did not finish. */
+function tellBegun() {
+  const n = items.filter(({ view: v }) => v.open.some((id) => id in (v.mine?.codes ?? {}))).length;
+  return n ? `${n} begun, not finished` : "";
 }
 
 function move(number, { focus = true } = {}) {
@@ -321,8 +329,8 @@ function move(number, { focus = true } = {}) {
 function paintPanel() {
   const item = items[at];
   if (!item) return;
-  const v = item.view, focused = document.activeElement?.dataset?.column;
-  const left = v.open.map((id) => ofDimension(id).name);
+  const v = item.view, { column, finish: state } = document.activeElement?.dataset ?? {};
+  const left = v.open.map((id) => `${ofDimension(id).name}${id in (v.mine?.codes ?? {}) ? " (begun)" : ""}`);
   const groups = putTo(v).map((d) => {
     const { codes, check } = shown(v, d);
     const idle = !v.open.includes(d.id) && !codes.length && !check.length && !(d.id in (v.mine?.codes ?? {}));
@@ -331,7 +339,9 @@ function paintPanel() {
       const classes = `code${check.includes(code.id) ? " check" : ""}`;
       return h("button", { type: "button", class: classes, color: code.color, "aria-pressed": String(on), "aria-keyshortcuts": code.key || undefined, title: code.definition, "data-column": `${d.id}.${code.id}`, onclick: () => toggle(d, code) }, h("kbd", {}, code.key), h("span", { class: "letter" }, code.mark), h("span", { class: "name" }, code.name), h("span", { class: "p" }, check.includes(code.id) ? `${p} check` : p));
     });
-    return h("section", { role: "group", "aria-label": d.name }, h("h3", {}, d.name, h("span", {}, idle ? "does not apply yet" : d.several ? "any number" : "one")), buttons);
+    const done = !idle && !v.open.includes(d.id);
+    const finished = h("button", { type: "button", class: "finish", "data-finish": d.id, "aria-pressed": String(done), "aria-label": `${d.name}: finished`, title: `${d.name}: finished, what is not coded is not there`, onclick: () => finish([d], { back: done && d.id in (v.mine?.codes ?? {}) }) }, done ? "✓ finished" : "finish");
+    return h("section", { role: "group", "aria-label": d.name }, h("h3", {}, d.name, h("span", {}, idle ? "does not apply yet" : d.several ? "any number" : "one"), idle ? "" : finished), buttons);
   });
   const actions = Object.values(ACTIONS).filter((a) => a.button && !(a.transcript && view !== "transcript")).map((a) => h("button", { type: "button", onclick: a.run, "aria-keyshortcuts": a.shortcut }, frame.blind && a.blindly ? a.blindly : a.button, " ", h("kbd", {}, a.shown)));
   $("panel").replaceChildren(
@@ -341,13 +351,13 @@ function paintPanel() {
     h("div", { class: "codes" }, groups),
     h("div", { class: "actions" }, actions),
   );
-  if (focused) $("panel").querySelector(`[data-column="${focused}"]`)?.focus();
+  if (column || state) $("panel").querySelector(column ? `[data-column="${column}"]` : `[data-finish="${state}"]`)?.focus();
 }
 
 // ---- deciding ----
 
 function mineOf(v) {
-  return { codes: { ...v.mine?.codes }, complete: [...(v.mine?.complete ?? [])], open_codes: [...(v.mine?.open_codes ?? [])], memo: v.mine?.memo ?? "" };
+  return { codes: { ...v.mine?.codes }, complete: [...(v.mine?.complete ?? [])], unfinished: [...(v.mine?.unfinished ?? [])], open_codes: [...(v.mine?.open_codes ?? [])], memo: v.mine?.memo ?? "" };
 }
 
 /** Shows a decision at once, as not kept yet, and has it kept. */
@@ -358,7 +368,7 @@ function decide(item, mine, label, stretch) {
   const next = structuredClone(v);
   next.mine = { ...v.mine, ...mine, ...(wanted.stretch ?? {}) };
   next.mine.cut = view === "transcript" && (next.mine.start !== item.start || next.mine.end !== item.end);
-  next.open = v.open.filter((d) => !(d in mine.codes));
+  next.open = putTo(v).map((d) => d.id).filter((d) => (d in mine.codes ? !isFinished(mine, d) : v.open.includes(d)));
   keep(wanted, { item, label });
   item.view = next;
   paint(item);
@@ -374,8 +384,43 @@ function toggle(dimension, code) {
   const on = before.includes(code.id);
   const chosen = on ? before.filter((c) => c !== code.id) : dimension.several ? [...before, code.id] : [code.id];
   mine.codes[dimension.id] = dimension.codes.map((c) => c.id).filter((c) => chosen.includes(c));
-  if (!mine.complete.includes(dimension.id)) mine.complete.push(dimension.id);
-  decide(item, mine, `${dimension.name}: ${on ? "not " : ""}${code.name}`);
+  begun(mine, dimension);
+  decide(item, mine, `${dimension.name}: ${on ? "not " : ""}${code.name}${isFinished(mine, dimension.id) ? "" : ", not finished"}`);
+}
+
+/** Whether what is not coded in a dimension is known not to be there; coding blind, only the coder's own word says so. */
+function isFinished(mine, id) {
+  return mine.complete.includes(id) || (!frame.blind && id in mine.codes && !mine.unfinished.includes(id));
+}
+
+/** Codes were given or taken: one code of a dimension that takes one leaves nothing open, any other change does. */
+function begun(mine, dimension) {
+  const { id } = dimension;
+  mine.unfinished = mine.unfinished.filter((d) => d !== id);
+  if (!mine.complete.includes(id) && (dimension.several || !mine.codes[id].length)) mine.unfinished.push(id);
+}
+
+/** Says that dimensions are finished as they are shown, or takes that back. */
+function finish(dimensions, { back = false } = {}) {
+  const item = items[at], mine = mineOf(item.view), done = [];
+  for (const d of dimensions) {
+    const { id } = d, codes = mine.codes[id] ?? shown(item.view, d).codes;
+    if (!codes.length && item.view.open.includes(id) && !(id in item.view.accept)) { trouble(`${d.name} needs a code here.`); continue; }
+    mine.codes[id] = codes;
+    mine.complete = mine.complete.filter((other) => other !== id);
+    mine.unfinished = mine.unfinished.filter((other) => other !== id);
+    (back ? mine.unfinished : mine.complete).push(id);
+    done.push(back ? `${d.name} not finished` : `${d.name} finished`);
+  }
+  if (done.length) decide(item, mine, done.join(", "));
+}
+
+/** Says that what was begun on this passage is finished, and nothing of its other dimensions. */
+function finishBegun() {
+  const item = items[at];
+  if (!item) return;
+  const mine = mineOf(item.view), open = putTo(item.view).filter((d) => d.id in mine.codes && !mine.complete.includes(d.id));
+  if (open.length) finish(open); else say("Nothing is begun here: give or take a code first");
 }
 
 function decideAll(codes, label) {
@@ -385,6 +430,7 @@ function decideAll(codes, label) {
   const mine = mineOf(item.view);
   Object.assign(mine.codes, codes);
   mine.complete = [...new Set([...mine.complete, ...Object.keys(codes)])];
+  mine.unfinished = mine.unfinished.filter((d) => !(d in codes));
   const left = item.view.open.filter((d) => !(d in codes)).map((d) => ofDimension(d).name);
   decide(item, mine, left.length ? `${label}. Still to decide: ${left.join(", ")}` : label);
   if (left.length) trouble(`Still to decide here: ${left.join(", ")}`);
@@ -395,7 +441,7 @@ function accept() {
   const item = items[at];
   if (!item) return;
   const names = Object.entries(item.view.accept).flatMap(([d, codes]) => codes.map((c) => ofDimension(d).codes.find((code) => code.id === c).name));
-  decideAll(item.view.accept, names.length ? `accepted ${names.join(", ")}` : "accepted, no code");
+  decideAll(item.view.accept, names.length ? `finished with ${names.join(", ")}` : "finished, no code");
 }
 
 function none() {
@@ -467,7 +513,7 @@ function spanKey(event) {
     spanning = null;
     const mine = mineOf(item.view);
     if (!Object.keys(mine.codes).length && !mine.memo && !mine.open_codes.length) {
-      for (const d of putTo(item.view)) { const s = shown(item.view, d); if (s.codes.length) { mine.codes[d.id] = s.codes; mine.complete.push(d.id); } }
+      for (const d of putTo(item.view)) { const s = shown(item.view, d); if (s.codes.length) { mine.codes[d.id] = s.codes; begun(mine, d); } }
     }
     if (Object.keys(mine.codes).length || mine.memo || mine.open_codes.length) decide(item, mine, "span changed", { start, end });
     else { trouble("A span needs a code, an own code or a memo first."); paint(item); paintPanel(); }
@@ -603,8 +649,9 @@ function jump(fits) {
 }
 
 const ACTIONS = {
-  Enter: { run: accept, button: "Accept what is shown", blindly: "Done: nothing else in it", shown: "Enter", shortcut: "Enter", help: "accept the codes that are shown, and go on; a code to check is only given by its own key", blind: "done: what is not coded carries no code" },
-  x: { run: none, button: "No code", shown: "x", shortcut: "x", help: "no code at all, and go on" },
+  Enter: { run: accept, button: "Finished: this and no more", blindly: "Finished: nothing else in it", shown: "Enter", shortcut: "Enter", help: "the passage is finished: the codes that are shown are right and no other is there; and go on. A code to check is only given by its own key", blind: "the passage is finished: what is not coded is not there; and go on" },
+  x: { run: none, button: "No code at all", shown: "x", shortcut: "x", help: "the passage is finished: no code at all is there; and go on" },
+  ".": { run: finishBegun, shown: ".", help: "finish only the dimensions in which you gave or took codes here" },
   n: { run: () => jump((v) => v.open.length), button: "Next undecided", shown: "n", shortcut: "n", help: "next passage with something left to decide" },
   N: { run: () => jump(unsure), shown: "N", help: "next passage with a code to check", unblind: true },
   s: { run: beginSpan, button: "Span", transcript: true, shown: "s", shortcut: "s", help: "change the span: arrows move its end by a word, with Shift its start" },
