@@ -4,7 +4,6 @@
 """
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from data_schemas.errors import ConfigError
 from data_schemas.hashing import digest
 from pipeline import vault
 from pipeline.key import Key
+from pipeline.whole_file import TEMPORARY, put_whole
 
 FINGERPRINTS = "fingerprints.json"
 
@@ -102,10 +102,8 @@ class ParquetShelf:
         """Write one part by a temporary file and a rename."""
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / part_name((row["key"] for row, _ in items), suffix=self.suffix)
-        temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
         table = table_of(({**rows_of(record), **row} for row, record in items), record_type=self.record_type)
-        pq.write_table(table, temporary, compression="zstd")
-        os.replace(temporary, path)
+        put_whole(path, lambda out: pq.write_table(table, out, compression="zstd"))
         return path.name
 
 
@@ -183,7 +181,7 @@ def part_name(keys: Iterable[str], *, suffix: str) -> str:
 def sweep(shelf: Shelf, *, current: Iterable[str]) -> int:
     """Remove rows that are not current and what a killed run left; returns the number of rows removed."""
     keep, removed = set(current), 0
-    for path in shelf.folder.glob("*.tmp") if shelf.folder.is_dir() else ():
+    for path in shelf.folder.glob(f"*{TEMPORARY}") if shelf.folder.is_dir() else ():
         path.unlink()
     for part, rows in _by_part(shelf.rows()):
         living = [row for row in rows if row.key in keep]

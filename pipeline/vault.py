@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from data_schemas.errors import ConfigError
 from pipeline.key import Key
+from pipeline.whole_file import OWNER, put_whole
 
 NONCE_BYTES = 12
 Record = TypeVar("Record")
@@ -35,14 +36,7 @@ def write_private(path: Path, content: bytes) -> None:
 
 def write_own(path: Path, content: bytes) -> None:
     """Write a file that only its owner may read, whole or not at all; its folder is left as it is."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + f".{os.getpid()}.tmp")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(temporary, path)
+    put_whole(path, lambda out: out.write(content), mode=OWNER)
 
 
 def write_shard(path: Path, *, rows: Sequence[dict[str, str]], records: Sequence[Any], key: Key) -> None:

@@ -1,14 +1,14 @@
 """The command that asks the finished corpus in SQL: sql."""
 
 import csv
+import io
 import json
-import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 from rich.console import Console
@@ -100,22 +100,22 @@ def _write(path: Path, answer: "Answer", *, status: str) -> int:
     from pipeline.export.escape import for_csv
     from pipeline.export.table import STATUS
     from pipeline.export.write import BYTE_ORDER_MARK
+    from pipeline.whole_file import OWNER, put_whole
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".tmp")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     count = 0
-    try:
-        with open(handle, "w", encoding="utf-8", newline="") as out:
-            out.write(BYTE_ORDER_MARK)
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerow([STATUS, *map(for_csv, answer.columns)])
-            for row in _safe(answer.rows):
-                writer.writerow([status, *row])
-                count += 1
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+
+    def fill(file: BinaryIO) -> None:
+        nonlocal count
+        out = io.TextIOWrapper(file, encoding="utf-8", newline="")
+        out.write(BYTE_ORDER_MARK)
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow([STATUS, *map(for_csv, answer.columns)])
+        for row in _safe(answer.rows):
+            writer.writerow([status, *row])
+            count += 1
+        out.detach()
+
+    put_whole(path, fill, mode=OWNER)
     return count
 
 

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressC
 from rich.table import Table
 
 from data_schemas.errors import ConfigError
+from pipeline.whole_file import put_whole
 
 people = Console(stderr=True, highlight=False)
 FIGURES = 22  # characters: no figure with its interval is longer, and no sentence shorter
@@ -130,8 +131,5 @@ def read_lines(path: Path, *, needs: Sequence[str]) -> list[dict[str, Any]]:
 def write_lines(path: Path, rows: Iterable[Any]) -> int:
     """Write JSON lines, whole or not at all; returns how many."""
     content = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".tmp")
-    temporary.write_text("".join(content), encoding="utf-8")
-    temporary.replace(path)
+    put_whole(path, lambda out: out.write("".join(content).encode("utf-8")))
     return len(content)

@@ -3,7 +3,6 @@
 A part holds several documents: it is written anew without them, whole or not at all, and then the old one is removed.
 """
 
-import os
 import shutil
 from collections.abc import Set
 from pathlib import Path
@@ -16,8 +15,9 @@ from pipeline.key import Key
 from pipeline.project import Project
 from pipeline.shelf import part_name
 from pipeline.vault import read_header, read_shard, write_shard
+from pipeline.whole_file import TEMPORARY, put_whole
 
-LEFT_BY_A_KILL = "*.tmp"
+LEFT_BY_A_KILL = f"*{TEMPORARY}"
 
 
 def remove_rows(project: Project, documents: Set[str], *, key: Key) -> int:
@@ -53,9 +53,7 @@ def _from_part(path: Path, documents: Set[str]) -> int:
     kept = table.filter(pc.invert(gone))
     if kept.num_rows:
         fresh = path.with_name(part_name(kept.column("key").to_pylist(), suffix=path.suffix))
-        temporary = fresh.with_name(f"{fresh.name}.{os.getpid()}.tmp")
-        pq.write_table(kept, temporary, compression="zstd")
-        os.replace(temporary, fresh)
+        put_whole(fresh, lambda out: pq.write_table(kept, out, compression="zstd"))
     path.unlink()
     return int(table.num_rows - kept.num_rows)
 

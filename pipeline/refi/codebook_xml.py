@@ -7,7 +7,7 @@ from lxml import etree
 from data_schemas.codebook import Codebook
 from pipeline.refi.project_xml import DECLARATION, code_element
 from pipeline.refi.tree import distinct, own_codes
-from pipeline.refi.write import put_whole
+from pipeline.whole_file import put_whole
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 

@@ -3,9 +3,7 @@
 The same export gives the same bytes: members are sorted, and their dates are the earliest that a zip archive knows.
 """
 
-import os
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -13,6 +11,7 @@ from typing import BinaryIO
 from pipeline.refi.content import Content, content_of
 from pipeline.refi.exchange import Exchange, known_codes
 from pipeline.refi.project_xml import write_project
+from pipeline.whole_file import put_whole
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 READABLE = 0o644 << 16
@@ -61,20 +60,6 @@ def write_content(path: Path, content: Content, *, mode: int = 0o666) -> int:
 
     put_whole(path, fill, mode=mode)
     return selections
-
-
-def put_whole(path: Path, fill: Callable[[BinaryIO], object], *, mode: int = 0o666) -> None:
-    """Write a file beside its place and put it there once it is whole; `mode` is who may read it, as `os.open` has it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as out:
-            fill(out)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def _texts(content: Content) -> dict[str, str]:
