@@ -44,6 +44,15 @@ def test_the_codebooks_own_names_and_paths_are_taken_and_nothing_else_is() -> No
     }
 
 
+def test_a_code_that_is_spelled_wrong_in_a_mapping_is_met_with_the_nearest_right_one() -> None:
+    with pytest.raises(
+        ConfigError,
+        match=r"m.yaml: Gate: 'power_face.non_decision_makin' is no code .* such as "
+        r"power_face.non_decision_making, open or ignore",
+    ):
+        targets("Gate", mapping={"Gate": "power_face.non_decision_makin"})
+
+
 def test_a_mapping_says_codes_none_open_ignore_and_all_others() -> None:
     found = targets(
         "Power\\Rules",

@@ -188,6 +188,7 @@ def test_what_is_coded_on_an_audits_passages_comes_back_blind_with_their_chances
     code(path, given)
     came = brought(archive, path)
     assert (len(came.codings), came.passages, came.in_full, came.moved) == (3, 4, 2, False)
+    assert came.not_done == 1
     assert listed(came) == [("Voice\\Voice · Expert", "taken, for the passage to be coded that it stands in")]
     queue = {d.id: d for d in read_queues(archive / "codings")}
     found = standing(archive)

@@ -6,8 +6,11 @@ there could be placed, and where the file knows its coder: another program may h
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 from data_schemas.codings import Coding
+from pipeline.codings.store import dated
 from pipeline.imports import found
 from pipeline.imports.mapping import Target
 from pipeline.imports.placing import Put, Told
@@ -63,8 +66,19 @@ def without(coding: Coding, deleted: Deleted) -> Coding:
     codes = {d: [c for c in given if (d, c) not in deleted.codes] for d, given in coding.codes.items()}
     kept = {d: given for d, given in codes.items() if given or d in coding.complete or not coding.codes[d]}
     open_codes = [code for code in coding.open_codes if ("", code) not in deleted.codes]
-    left = replace(coding, codes=kept, open_codes=open_codes)
+    unfinished = [d for d in coding.unfinished if d in kept]
+    left = replace(coding, codes=kept, unfinished=unfinished, open_codes=open_codes)
     return replace(coding, removed=True) if deleted.whole and not (kept or open_codes) else left
+
+
+def less(new: Sequence[Coding], gone: Sequence[Deleted], *, folder: Path) -> list[Coding]:
+    """The codings to add, with what was deleted taken out of them, or of what stands where they add nothing to it."""
+    added = {_stretch(coding): coding for coding in new}
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    for one in gone:
+        base = added.get(_stretch(one.coding), one.coding)
+        (added[_stretch(one.coding)],) = dated(folder, [replace(without(base, one), made=now)])
+    return list(added.values())
 
 
 def told_of(deleted: Sequence[Deleted], *, transcripts: Transcripts, taken: bool) -> list[Told]:
@@ -82,6 +96,10 @@ def told_of(deleted: Sequence[Deleted], *, transcripts: Transcripts, taken: bool
         )
         for one in deleted
     ]
+
+
+def _stretch(coding: Coding) -> tuple[object, ...]:
+    return coding.doc_id, coding.start, coding.end, coding.coder, coding.queue, coding.beside
 
 
 def _codes(coding: Coding) -> set[_Code]:

@@ -114,6 +114,7 @@ def _beside(said: Coding, stands: Coding) -> Coding:
         said,
         codes={**stands.codes, **said.codes},
         complete=stands.complete,
+        unfinished=stands.unfinished,
         open_codes=list(dict.fromkeys([*stands.open_codes, *said.open_codes])),
         memo=said.memo or stands.memo,
         probability=stands.probability,

@@ -13,6 +13,7 @@ import yaml
 
 from data_schemas.codebook import NONE, Codebook
 from data_schemas.errors import ConfigError
+from data_schemas.spelling import nearest
 from pipeline.csv_file import read_csv
 from pipeline.imports import found
 from pipeline.imports.codebook_made import ALONE
@@ -165,9 +166,11 @@ def _target(written: str, code: TheirCode, *, own: str, codebook: Codebook, name
     dimension, _, value = written.partition(".")
     if dimension in codebook.ids and value in (*codebook.dimension(dimension).code_ids, NONE):
         return Target(dimension=dimension, code=value)
+    known = {f"{d.id}.{value}": f"{d.name}.{value}" for d in codebook.dimensions for value in (*d.code_ids, NONE)}
+    near = nearest(written, known=known)
     raise ConfigError(
         f"{name}: {code.name}: {written!r} is no code of {codebook.id}; expected dimension.code such as "
-        f"{codebook.dimensions[0].id}.{codebook.dimensions[0].codes[0].id}, {OPEN} or {IGNORE}"
+        f"{near or next(iter(known))}, {OPEN} or {IGNORE}"
     )
 
 
