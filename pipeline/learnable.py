@@ -41,10 +41,24 @@ def troubles_of(own: Gathered, extra: Gathered, *, codebook: Codebook, folds: in
             Trouble("", f"{interviews} interviews with labels: at least {folds} are needed for {folds} folds (--folds)")
         )
     if placed:
+        found += _untaught(labels, codebook=codebook)
         found += learning_troubles(
             labels, codebook=codebook, min_positives=MIN_POSITIVES, min_interviews=MIN_INTERVIEWS
         )
     return found
+
+
+def _untaught(labels: Sequence[Label], *, codebook: Codebook) -> list[Trouble]:
+    """What to do where nobody gave a code of some dimensions, as who coded for faces alone."""
+    coded = {dimension for label in labels for dimension, codes in label.codes.items() if codes}
+    without = [dimension for dimension in codebook.ids if dimension not in coded]
+    if not without or len(without) == len(codebook.ids):
+        return []
+    what = (
+        f"no code of {', '.join(without)} was given to any passage: to train without these, copy the codebook "
+        f"({codebook.id}), take them out of the copy, and give it as --codebook"
+    )
+    return [Trouble("", what)]
 
 
 def contradictions(labels: Sequence[Label], *, codebook: Codebook) -> Iterator[Trouble]:

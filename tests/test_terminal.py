@@ -1,6 +1,7 @@
 """Tables for people can be read in a terminal of eighty columns: no code's name is cut, and no interval."""
 
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,8 @@ from models.metrics import CodeFigures
 from pipeline.agree.alpha import Figure
 from pipeline.cli import agreeing, evaluating, learning
 from pipeline.cli.terminal import people, table
+from pipeline.cli.using import say_use
+from pipeline.setup_project import begin
 
 CODES = [(d.id, c.id) for d in load_codebook().dimensions for c in d.codes]
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -48,6 +51,19 @@ def check(shown: str, *, interval: str, mark: str = "") -> None:
     for dimension, code in CODES:
         assert re.search(rf"^{dimension} *$", shown, re.MULTILINE)
         assert re.search(rf"^  {code}{mark} .*{interval}", shown, re.MULTILINE), code
+
+
+def test_how_a_project_comes_to_use_a_model_is_said_by_the_models_path_from_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "study" / "transcripts").mkdir(parents=True)
+    begin(tmp_path / "study", title="", input_folder="transcripts", accept=False)
+    capsys.readouterr()
+    say_use(tmp_path / "study" / "models" / "ours", project=tmp_path / "study")
+    say_use(tmp_path / "elsewhere", project=tmp_path / "study" / "project.yaml")
+    said = capsys.readouterr().err
+    assert "write `model: models/ours` in project.yaml, then threefaces run" in said
+    assert "write `model: ../elsewhere` in project.yaml" in said
 
 
 def test_figures_after_training(capsys: pytest.CaptureFixture[str]) -> None:

@@ -132,6 +132,20 @@ def test_all_troubles_are_told_at_once_and_the_same_one_once(tmp_path: Path) -> 
     ]
 
 
+def test_who_coded_some_dimensions_only_is_told_how_to_train_on_these() -> None:
+    labels = [
+        Label(id=str(i), interview=f"i{i % 3}", text=f"They said that we may not come, number {i}.", codes=codes)
+        for i, codes in enumerate([{"power_face": ["ideological"]}, {"voice": []}] * 6)
+    ]
+    own = Gathered([Placed(label=label, at="labels") for label in labels], [])
+    told = [trouble.what for trouble in troubles_of(own, Gathered([], []), codebook=CORE, folds=2)]
+    assert told[0].startswith(
+        "no code of stance, voice, experience, identity, about was given to any passage: to train"
+    )
+    assert not any("no code of" in t for t in told[1:])
+    assert not any("no code of" in t.what for t in troubles_of(own, Gathered([], []), codebook=TRUST, folds=2))
+
+
 def test_no_more_than_twenty_lines_are_told() -> None:
     with pytest.raises(ConfigError) as caught:
         refuse([Trouble("", f"trouble {number}") for number in range(33)])

@@ -103,7 +103,7 @@ def run(
 
 
 def run_shown(bench: "Workbench", *, workers: int) -> "Outcome":
-    """Bring every transcript up to date with a bar for each stage."""
+    """Bring every transcript up to date with a bar for each stage that has something to do."""
     from pipeline.run import Progress as Told
     from pipeline.run import run as run_all
 
@@ -112,7 +112,7 @@ def run_shown(bench: "Workbench", *, workers: int) -> "Outcome":
 
         def tell(told: Told) -> None:
             if told.step not in tasks:
-                tasks[told.step] = shown.add_task(told.title, total=told.total)
+                tasks[told.step] = shown.add_task(told.title, total=told.total, visible=told.total > 0)
             shown.update(tasks[told.step], completed=told.done)
 
         return run_all(bench, workers=workers, tell=tell)

@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from data_schemas.errors import ConfigError
 from pipeline.cli.terminal import bar, by_dimension, emit, say, table
+from pipeline.cli.using import say_use
 
 if TYPE_CHECKING:
     from data_schemas.labels import Label
@@ -98,7 +99,7 @@ def _audit(audit: list[Path], *, model: Path | None, out: Path, as_json: bool) -
 
     def told(bench: "Workbench", outcome: "Outcome") -> "list[Label]":
         labels = audit_labels(bench, outcome)
-        _tell_auditors(auditors(bench, outcome))
+        _tell_auditors(auditors(bench, outcome), project=bench.project.folder)
         return labels
 
     projects = [path for path in audit if path.name == PROJECT or (path / PROJECT).is_file()]
@@ -114,15 +115,19 @@ def _audit(audit: list[Path], *, model: Path | None, out: Path, as_json: bool) -
     _tell(result, as_json=as_json)
     say("[yellow]Its decisions come from participants' words: treat it as confidential.[/]")
     say(f"Audited model written to {escape(str(out))}; its card is README.md there, its report evaluation/report.html")
+    for project in projects:
+        say_use(out, project=project)
 
 
-def _tell_auditors(found: "Auditors") -> None:
+def _tell_auditors(found: "Auditors", *, project: Path) -> None:
     several = (
         f"{found.by_several} were coded by several, who differ on {found.differ}: there the latest decision is taken"
         if found.by_several
         else "none was coded by several"
     )
     say(f"Audit coded by {escape(', '.join(found.coders))}: of {found.passages} passages {several}.")
+    if found.differ:
+        say(f"Where they differ: threefaces agree {escape(str(project))} --out FOLDER, differences.html there")
     if found.unfinished:
         say(
             f"[yellow]{found.unfinished} passages of the audit are left out:[/] they were begun and not finished; finish them "

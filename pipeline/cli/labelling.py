@@ -74,6 +74,11 @@ def _take(project: Path, path: Path, *, coder: str) -> None:
         f"{taken.added} codings of {escape(coder)} written to {escape(str(settings.codings))}, {taken.complete} of them "
         f"decided in full{changed}{again}"
     )
+    if taken.added > taken.complete:
+        say(
+            f"[yellow]{taken.added - taken.complete} rows are not done:[/] what is empty there is undecided, and of an audit "
+            "nothing in them counts. Say yes under Done? where all of a passage is decided, and take the form again."
+        )
     if taken.twin:
         say(
             f"[yellow]These are the same decisions as {escape(taken.twin)}'s:[/] if one form was taken under both names, take "

@@ -1,6 +1,5 @@
 """Commands on making models: train."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
@@ -9,6 +8,7 @@ from rich.markup import escape
 
 from data_schemas.errors import ConfigError
 from pipeline.cli.terminal import bar, by_dimension, say, table
+from pipeline.cli.using import say_use
 
 if TYPE_CHECKING:
     from data_schemas.labels import Label
@@ -104,7 +104,7 @@ def train(
     else:
         figures = _train(given, base=base, seed=seed, epochs=epochs, teacher=teacher, processes=processes)
     _show(figures, title="On interviews that the judging models had not seen")
-    _tell_end(out, project=codings)
+    _tell_end(out, project=codings, audit_too=audit_too)
 
 
 def _check(labels: list[Path] | None, *, codings: Path | None, project_only: bool, released: bool) -> None:
@@ -125,6 +125,7 @@ def _coded(
     from data_schemas.codebook import load_codebook
     from models.release import CODEBOOK
     from pipeline.cli.archive import labels_of
+    from pipeline.codings.store import read
     from pipeline.codings.taught import training_labels
     from pipeline.project import load_project, model_of
 
@@ -138,6 +139,9 @@ def _coded(
     )
     sources = ", ".join(f"{count} {source}" for source, count in sorted(Counter(x.source for x in labels).items()))
     say(f"{len(labels)} labels from {len({x.interview for x in labels})} interviews of the project: {escape(sources)}")
+    begun = sum(bool(coding.unfinished) for coding in read(load_project(codings).codings).codings)
+    if begun:
+        say(f"{begun} codings are begun and not finished: what is begun teaches nothing (in review, Enter finishes it)")
     return labels, book
 
 
@@ -173,22 +177,24 @@ def _train(
         return train_model(**given, recipe=recipe, epochs=epochs, teacher=teacher, processes=processes, advance=advance)
 
 
-def _tell_end(out: Path, *, project: Path | None) -> None:
+def _tell_end(out: Path, *, project: Path | None, audit_too: bool) -> None:
     """What was written, and what to do next."""
     from models.release import read_release
-    from pipeline.project import load_project
 
     where = escape(str(out))
     say(f"Model written to {where}; read its card, README.md there.")
     if read_release(out).confidential:
         say("[yellow]Trained on participants' words: treat the model as confidential, and give it to nobody.[/]")
-    say(f"Test it on interviews that it never met: threefaces evaluate --labels OTHERS --model {where}")
     if project is None:
+        say(f"Test it on interviews that it never met: threefaces evaluate --labels OTHERS --model {where}")
         say(f"Use it: write `model: {escape(str(out.resolve()))}` in project.yaml, then threefaces run")
         return
-    settings = load_project(project)
-    beside = Path(os.path.relpath(out.resolve(), settings.folder)).as_posix()
-    say(f"Use it: write `model: {escape(beside)}` in {settings.file.name}, then threefaces run {escape(str(project))}")
+    name = escape(str(project))
+    if audit_too:
+        say(f"The audit taught it and cannot judge it: threefaces evaluate --labels OTHERS --model {where}")
+    else:
+        say(f"Judge it by the blind audit: threefaces evaluate --audit {name} --model {where} --out {where}-audited")
+    say_use(out, project=project)
 
 
 def _show(figures: "list[CodeFigures]", *, title: str) -> None:
