@@ -1,6 +1,9 @@
 """Annotated interviews go in; how good quick training gets with more of them comes out: a table, and a plot as SVG and PNG.
 
-usage: python scripts/learning_curve.py [--repeats 5] [--out docs]
+usage: python scripts/learning_curve.py [--repeats 5] [--out docs] [--kept points.jsonl]
+
+A draw takes a minute or two of one core. With --kept every draw is written down once it is done, and a later call that names
+the file goes on where an earlier one ended; throw it away when the material or the code has changed.
 
 The encoder is the pinned small one as it was published, without any training of ours (the released models' trunks have
 learned from these interviews and would flatter every point). It stays frozen; heads are fitted and calibrated as
@@ -11,9 +14,10 @@ instructive`) bring more than as many random ones? For the second, codes are unc
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -78,15 +82,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeats", type=int, default=5, help="draws of interviews")
     parser.add_argument("--out", type=Path, default=ROOT / "docs")
+    parser.add_argument(
+        "--kept", type=Path, help="file to which finished draws are added, and from which they are taken"
+    )
     options = parser.parse_args()
     codebook = load_codebook()
     base = load_base("minilm")
     trunk = Trunk(base.model, base.tokenizer, number_format=resolve_number_format())
     pool, test = (_read(path, trunk=trunk, codebook=codebook) for path in (TRAINING, TESTING))
-    points: list[Point] = []
-    for draw in range(options.repeats):
-        points += more_interviews(pool, test=test, codebook=codebook, draw=draw)
-        points += two_queues(pool, test=test, codebook=codebook, draw=draw)
+    points = [point for point in kept_in(options.kept) if point.draw < options.repeats]
+    for draw in sorted(set(range(options.repeats)) - {point.draw for point in points}):
+        own = more_interviews(pool, test=test, codebook=codebook, draw=draw)
+        own += two_queues(pool, test=test, codebook=codebook, draw=draw)
+        keep_in(options.kept, own)
+        points += own
         print(f"draw {draw + 1} of {options.repeats}", file=sys.stderr)
     for path in write(options.out, points):
         print(path)
@@ -140,6 +149,22 @@ def next_batch(within: Material, *, known: np.ndarray, learned: Learned, codeboo
     chances = probabilities(heads.score(within.vectors[free]), codebook=codebook, calibration=calibration)
     order = np.argsort(-uncertainty(chances, codebook=codebook), kind="stable")[: PREFILTER * size]
     return free[order[one_of_each(within.vectors[free[order]], clusters=size)]]
+
+
+def kept_in(path: Path | None) -> list[Point]:
+    """The points of the draws that were finished before; a line that a kill tore, and its draw, are left out."""
+    if path is None or not path.exists():
+        return []
+    whole = [line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line.endswith("\n")]
+    return [Point(**point) for line in whole for point in json.loads(line)]
+
+
+def keep_in(path: Path | None, points: Sequence[Point]) -> None:
+    """Add the points of one draw, which is one line."""
+    if path is not None:
+        kept = path.read_text(encoding="utf-8") if path.exists() else ""
+        whole = kept[: kept.rfind("\n") + 1]
+        path.write_text(f"{whole}{json.dumps([asdict(point) for point in points])}\n", encoding="utf-8")
 
 
 def write(folder: Path, points: Sequence[Point]) -> list[Path]:

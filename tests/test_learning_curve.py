@@ -14,6 +14,8 @@ from scripts.learning_curve import (
     WHOLE,
     Material,
     Point,
+    keep_in,
+    kept_in,
     more_interviews,
     next_batch,
     two_queues,
@@ -95,3 +97,15 @@ def test_the_table_has_mean_and_spread_and_the_plot_the_same_bytes(tmp_path: Pat
     drawn = (tmp_path / "one" / "learning_curve.svg").read_text()
     assert drawn.startswith("<svg")
     assert all(word in drawn for word in ("macro-F1", INSTRUCTIVE, RANDOM))
+
+
+def test_finished_draws_are_taken_from_the_file_and_a_torn_one_is_drawn_again(tmp_path: Path) -> None:
+    path, draws = tmp_path / "points.jsonl", [[Point(WHOLE, n, 4, 100, 0.1 + n / 7)] for n in range(3)]
+    assert kept_in(None) == kept_in(path) == []
+    for draw in draws[:2]:
+        keep_in(path, draw)
+    path.write_text(path.read_text()[:-9])
+    assert kept_in(path) == draws[0]
+    for draw in draws[1:]:
+        keep_in(path, draw)
+    assert kept_in(path) == [point for draw in draws for point in draw]
