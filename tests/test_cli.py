@@ -8,7 +8,7 @@ import pytest
 
 from data_schemas.codebook import load_codebook
 from pipeline.cli.terminal import table
-from tests.conftest import MONDAY, ROOT
+from tests.conftest import MONDAY, ROOT, Command
 
 SECRET = "Wilhelmina Harbottle"
 
@@ -25,11 +25,11 @@ def test_names_in_a_table_are_no_mark_up(capsys) -> None:
     assert "[/red]" in shown
 
 
-def test_read_prints_one_line_an_utterance(tmp_path: Path, program) -> None:
+def test_read_prints_one_line_an_utterance(tmp_path: Path, threefaces: Command) -> None:
     (tmp_path / "a.txt").write_text(
         "[00:00:03] Jane Smith: Hello.\n\n[00:00:09] Bob: Hi there.\n\n[00:00:12] Jane Smith: So.\n"
     )
-    done = program("read", tmp_path / "a.txt", "--json")
+    done = threefaces("read", tmp_path / "a.txt", "--json")
     assert done.returncode == 0
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(r["speaker"], r["start"], r["text"]) for r in rows] == [
@@ -39,22 +39,24 @@ def test_read_prints_one_line_an_utterance(tmp_path: Path, program) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n" + SECRET.encode(), b"\x00\x01\x02" + SECRET.encode()])
-def test_what_cannot_be_read_gets_one_clear_line_and_exit_3(tmp_path: Path, program, content: bytes) -> None:
+def test_what_cannot_be_read_gets_one_clear_line_and_exit_3(
+    tmp_path: Path, threefaces: Command, content: bytes
+) -> None:
     (tmp_path / "a.txt").write_bytes(content)
-    done = program("read", tmp_path / "a.txt", "--json")
+    done = threefaces("read", tmp_path / "a.txt", "--json")
     assert done.returncode == 3
     assert done.stdout == ""
     assert len(done.stderr.strip().splitlines()) == 1
     assert SECRET not in done.stderr
 
 
-def test_pseudonymise_masks_a_name_in_every_text_and_counts_in_the_input(tmp_path: Path, program) -> None:
+def test_pseudonymise_masks_a_name_in_every_text_and_counts_in_the_input(tmp_path: Path, threefaces: Command) -> None:
     texts = [
         {"id": "1", "text": f"It was Dr {SECRET} who rang me."},
         {"id": "2", "text": "then harbottle said no, ring 07700 900123"},
     ]
     (tmp_path / "in.jsonl").write_text("".join(json.dumps(t) + "\n" for t in texts))
-    done = program("pseudonymise", tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl")
+    done = threefaces("pseudonymise", tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl")
     assert done.returncode == 0, done.stderr
     assert "throw-away" in done.stderr
     out = lines(tmp_path / "out.jsonl")
@@ -68,7 +70,7 @@ def test_pseudonymise_masks_a_name_in_every_text_and_counts_in_the_input(tmp_pat
     assert "[Phone]" in out[1]["text"]
 
 
-def test_code_gives_every_code_a_probability_and_ignores_the_role(tmp_path: Path, program) -> None:
+def test_code_gives_every_code_a_probability_and_ignores_the_role(tmp_path: Path, program: Command) -> None:
     text = "They never listen to us in that meeting."
     rows = [{"id": "1", "text": text, "role": "Nurse"}, {"id": "2", "text": text, "role": "Peer", "question": None}]
     (tmp_path / "in.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows))
@@ -95,15 +97,17 @@ def test_code_gives_every_code_a_probability_and_ignores_the_role(tmp_path: Path
         ("", "no lines in it"),
     ],
 )
-def test_bad_lines_stop_with_exit_2(tmp_path: Path, program, command: str, content: str, message: str) -> None:
+def test_bad_lines_stop_with_exit_2(
+    tmp_path: Path, threefaces: Command, command: str, content: str, message: str
+) -> None:
     (tmp_path / "in.jsonl").write_text(content)
-    done = program(command, tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl")
+    done = threefaces(command, tmp_path / "in.jsonl", "--out", tmp_path / "out.jsonl")
     assert done.returncode == 2
     assert message in done.stderr
     assert not (tmp_path / "out.jsonl").exists()
 
 
-def test_every_command_shows_an_example(program) -> None:
+def test_every_command_shows_an_example(threefaces: Command) -> None:
     names = [
         "setup",
         "init",
@@ -121,13 +125,13 @@ def test_every_command_shows_an_example(program) -> None:
         "report",
         "themes",
     ]
-    listed = program("--help").stdout
+    listed = threefaces("--help").stdout
     for name in names:
         assert name in listed
-        assert f"Example: threefaces {name}" in program(name, "--help").stdout
+        assert f"Example: threefaces {name}" in threefaces(name, "--help").stdout
 
 
-def test_from_nothing_to_outputs_as_a_new_user(tmp_path: Path, program) -> None:
+def test_from_nothing_to_outputs_as_a_new_user(tmp_path: Path, program: Command) -> None:
     place = tmp_path / "mine"
     place.mkdir()
     assert program("init", place).returncode == 0
@@ -153,7 +157,7 @@ def only_document(place: Path) -> str:
     return lines(place / "out" / "data" / "passages.jsonl")[0]["document"]
 
 
-def test_a_set_aside_transcript_is_told_and_exits_3(tmp_path: Path, archive: Path, program) -> None:
+def test_a_set_aside_transcript_is_told_and_exits_3(tmp_path: Path, archive: Path, program: Command) -> None:
     (archive / "transcripts" / "scan.pdf").write_bytes(b"%PDF-1.7 " + SECRET.encode())
     done = program("run", archive)
     assert done.returncode == 3
@@ -162,10 +166,10 @@ def test_a_set_aside_transcript_is_told_and_exits_3(tmp_path: Path, archive: Pat
     assert (archive / "out" / "run.json").exists()
 
 
-def test_a_wrong_setting_is_named(archive: Path, program) -> None:
+def test_a_wrong_setting_is_named(archive: Path, threefaces: Command) -> None:
     settings = archive / "project.yaml"
     settings.write_text(settings.read_text() + "colour: red\n")
-    done = program("run", archive)
+    done = threefaces("run", archive)
     assert (done.returncode, done.stdout) == (2, "")
     assert "project.yaml" in done.stderr
     assert "colour" in done.stderr
@@ -181,8 +185,8 @@ def test_a_wrong_setting_is_named(archive: Path, program) -> None:
         (["code", "nowhere.jsonl", "--out", "x"], "nowhere.jsonl: cannot be read"),
     ],
 )
-def test_a_command_called_wrongly_says_so_with_exit_2(program, arguments: list[str], message: str) -> None:
-    done = program(*arguments)
+def test_a_command_called_wrongly_says_so_with_exit_2(threefaces: Command, arguments: list[str], message: str) -> None:
+    done = threefaces(*arguments)
     assert done.returncode == 2
     assert message in done.stderr
 
@@ -204,7 +208,7 @@ def test_an_unexpected_error_quotes_nothing(
     assert SECRET not in err
 
 
-def test_the_readmes_commands_exist(program) -> None:
-    listed = program("--help").stdout
+def test_the_readmes_commands_exist(threefaces: Command) -> None:
+    listed = threefaces("--help").stdout
     for command in set(re.findall(r"bin/threefaces (\w+)", (ROOT / "README.md").read_text())):
         assert command in listed

@@ -3,6 +3,7 @@
 import itertools
 import json
 import random
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,15 +34,15 @@ def codes(folder: Path) -> dict[tuple[str, int], dict]:
 CODED = ("power_face", "stance", "voice", "experience", "identity", "about")
 
 
+SOME = ("allotment", "cancer", "hospice", "kidney", "prison")  # folders of the example archive
+
+
 def example_copy(folder: Path) -> Path:
-    """The whole example archive as a project with a key of its own."""
+    """Transcripts of the example archive as a project with a key of its own."""
     from pipeline.key import new_key, write_key
 
-    for source in (EXAMPLES / "transcripts").rglob("*"):
-        if source.is_file():
-            target = folder / "transcripts" / source.relative_to(EXAMPLES / "transcripts")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(source.read_bytes())
+    for name in SOME:
+        shutil.copytree(EXAMPLES / "transcripts" / name, folder / "transcripts" / name)
     for name in ("speakers.csv", "files.csv"):
         (folder / name).write_bytes((EXAMPLES / name).read_bytes())
     (folder / "project.yaml").write_text("title: Copy\nspeakers: speakers.csv\nfiles: files.csv\n")
@@ -49,7 +50,7 @@ def example_copy(folder: Path) -> Path:
     return folder
 
 
-def test_two_keys_give_identical_codes_on_the_whole_example_archive(tmp_path: Path) -> None:
+def test_two_keys_give_identical_codes_on_interviews_of_the_example_archive(tmp_path: Path) -> None:
     one, two = example_copy(tmp_path / "one"), example_copy(tmp_path / "two")
     run_archive(one)
     run_archive(two)

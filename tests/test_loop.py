@@ -14,7 +14,7 @@ from data_schemas.codebook import DEFAULT as CORE
 from models.release import DEFAULT as STARTER
 from pipeline.cli.app import app
 from pipeline.codings.store import read
-from tests.conftest import ROOT, tree_bytes
+from tests.conftest import ROOT, tree_bytes, unillustrated
 from tests.import_files import NVIVO, Coded, qdpx
 
 INTERVIEWS = (
@@ -41,7 +41,8 @@ ENCODED = ("detect", "pseudonymise", "segment", "encode")
 
 
 def call(*arguments: object) -> None:
-    app([str(argument) for argument in arguments], standalone_mode=False)
+    with unillustrated():
+        app([str(argument) for argument in arguments], standalone_mode=False)
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
