@@ -345,7 +345,7 @@ def test_probabilities_context_and_the_way_to_review_on_demand(report: Opened) -
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     card.get_by_role("button", name="Copy review command").press("Enter")
     expect(card.get_by_role("button", name="Copied")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == ("threefaces review . --at PSW-28 0.0001 --coder NAME")
+    assert page.evaluate("navigator.clipboard.readText()") == ("threefaces review . --at PSW-28 0.0002 --coder NAME")
 
 
 def test_a_word_of_a_definition_leads_to_its_code(report: Opened) -> None:
