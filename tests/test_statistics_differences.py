@@ -8,7 +8,16 @@ import pytest
 from pipeline.coded import CodedPassage
 from pipeline.statistics.clusters import clusters
 from pipeline.statistics.corpus import ROLE_GROUP, Arrays, arrays
-from pipeline.statistics.differences import FLAT, TOO_COMMON, TOO_FEW_GROUPS, TOO_RARE, Difference, differences, pairs
+from pipeline.statistics.differences import (
+    FLAT,
+    TOO_COMMON,
+    TOO_FEW_GROUPS,
+    TOO_RARE,
+    TOO_UNEQUAL,
+    Difference,
+    differences,
+    pairs,
+)
 from pipeline.statistics.prevalence import prevalence
 from tests.test_statistics_corpus import CODEBOOK, passage
 
@@ -78,6 +87,22 @@ def test_what_nearly_every_passage_carries_is_as_unfit_for_a_test_as_what_is_rar
     data = arrays([p for talk in common for p in talk], CODEBOOK)
     row = row_of(differences(data, by=ROLE_GROUP, clusters=clusters(data), test=True), "decision_making")
     assert (row.note, row.test) == (TOO_COMMON, None)  # 2.6 of 24 passages are without it
+
+
+def test_a_handful_beside_many_are_compared_by_dealing_roles_out_alone() -> None:
+    given = [spoken(f"PSW-{n}", 0.2 + n / 40, 0.3, 0.6, 0.5) for n in range(15)]
+    given += [spoken(f"NUR-{n}", 0.7 + n / 40, 0.6, 0.9) for n in range(4)]
+    data = arrays([p for talk in given for p in talk], CODEBOOK)
+    of = clusters(data)
+    row = row_of(differences(data, by=ROLE_GROUP, clusters=of, test=True), "decision_making")
+    assert (row.note, row.test, row.holm) == (TOO_UNEQUAL, None, None)
+    assert row.permuted is not None
+    assert row.permuted < 0.01
+    assert row_of(pairs(data, by=ROLE_GROUP, clusters=of, test=True), "decision_making").note == TOO_UNEQUAL
+    some = arrays([p for talk in given[1:] for p in talk], CODEBOOK)
+    assert (
+        row_of(differences(some, by=ROLE_GROUP, clusters=clusters(some), test=True), "decision_making").test is not None
+    )
 
 
 def test_one_group_is_compared_with_nobody() -> None:

@@ -1,8 +1,9 @@
 """Tests of equal shares against computations written another way: scipy, statsmodels, and Rao and Scott by matrices."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
@@ -10,7 +11,8 @@ from scipy.stats.contingency import association
 from statsmodels.stats.multitest import multipletests
 
 from pipeline.statistics.families import benjamini_hochberg, holm
-from pipeline.statistics.homogeneity import RaoScott, distances, half_width, homogeneity, rao_scott
+from pipeline.statistics.homogeneity import RaoScott, distances, half_width, homogeneity, rao_scott, second_freedom
+from pipeline.statistics.intervals import freedom
 
 # twelve clusters, each (passages, found) in three groups; the last two are dyads of the first two groups
 CLUSTERS = (
@@ -40,7 +42,10 @@ def single_passages() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def rao_scott_by_matrices(values: np.ndarray, groups: np.ndarray, clusters: np.ndarray) -> tuple[float, float, float]:
-    """F, first and second degrees of freedom from regression on groups: contrasts, CR2 by eigenvectors, eigenvalues."""
+    """F, first and second degrees of freedom from regression on groups: contrasts, CR2 by eigenvectors, eigenvalues.
+
+    The second are Satterthwaite's of the trace, of what each group's variance adds to it.
+    """
     design = np.eye(groups.max() + 1)[groups]
     bread = np.linalg.inv(design.T @ design)
     shares = bread @ design.T @ values
@@ -62,35 +67,44 @@ def rao_scott_by_matrices(values: np.ndarray, groups: np.ndarray, clusters: np.n
     effects = np.linalg.eigvals(np.linalg.solve(independent, contrasts @ covariance @ contrasts.T)).real
     mean, relative = effects.mean(), effects.var() / effects.mean() ** 2
     first = len(effects) / (1 + relative)
-    return chi2 / (mean * len(effects)), first, first * (len(np.unique(clusters)) - 1)
+    sizes = np.bincount(groups).astype(np.float64)
+    adds = sizes * (1 - sizes / sizes.sum()) * np.diag(covariance)
+    own = [freedom(np.bincount(clusters[groups == g]).astype(np.float64)) for g in range(3)]
+    return chi2 / (mean * len(effects)), first, adds.sum() ** 2 / sum(adds**2 / own)
 
 
 def test_rao_scott_agrees_with_contrasts_and_eigenvalues() -> None:
     statistic, first, second = rao_scott_by_matrices(*single_passages())
-    result = rao_scott(homogeneity(PASSAGES, FOUND), clusters=12)
+    result = rao_scott(homogeneity(PASSAGES, FOUND))
     assert result is not None
     assert result.statistic == pytest.approx(statistic, abs=1e-9)
     assert (result.first, result.second) == (pytest.approx(first, abs=1e-9), pytest.approx(second, abs=1e-9))
     assert result.p == pytest.approx(stats.f.sf(statistic, first, second), abs=1e-9)
 
 
-def test_two_groups_of_equal_interviews_agree_with_statsmodels() -> None:
-    found = np.array([4.0, 1.0, 0.0, 3.0, 2.0, 5.0, 4.0, 3.0, 1.0, 5.0])
-    groups = np.repeat([0, 1], 5)
-    cells = np.zeros((10, 2))
-    sizes = np.zeros((10, 2))
-    cells[np.arange(10), groups], sizes[np.arange(10), groups] = found, 6.0
+def test_two_groups_of_equal_interviews_are_compared_as_by_welch() -> None:
+    found = np.array([4.0, 1.0, 0.0, 3.0, 2.0, 5.0, 4.0, 3.0, 1.0, 5.0, 2.0, 6.0])
+    groups = np.repeat([0, 1], [4, 8])
+    cells, sizes = np.zeros((12, 2)), np.zeros((12, 2))
+    cells[np.arange(12), groups], sizes[np.arange(12), groups] = found, 6.0
     table = homogeneity(sizes, cells)
-    values = np.concatenate([np.repeat([1.0, 0.0], [int(f), 6 - int(f)]) for f in found])
-    model = sm.OLS(values, sm.add_constant(np.repeat(groups, 6).astype(float))).fit(
-        cov_type="cluster", cov_kwds={"groups": np.repeat(np.arange(10), 6), "use_correction": False}, use_t=True
-    )
-    error = model.bse[1] * (5 / 4) ** 0.5  # CR2 of clusters that are a fifth of their group
-    result = rao_scott(table, clusters=10)
+    welch = stats.ttest_ind(found[:4] / 6, found[4:] / 6, equal_var=False)
+    result = rao_scott(table)
     assert result is not None
-    assert result.statistic == pytest.approx((model.params[1] / error) ** 2, abs=1e-9)
-    assert result.p == pytest.approx(2 * stats.t.sf(abs(model.params[1] / error), 9), abs=1e-9)
-    assert half_width(table, clusters=10) == pytest.approx(stats.t.ppf(0.975, 9) * error, abs=1e-9)
+    assert result.statistic == pytest.approx(welch.statistic**2, abs=1e-9)
+    assert (result.first, result.second) == (pytest.approx(1.0, abs=1e-9), pytest.approx(welch.df, abs=1e-9))
+    assert result.p == pytest.approx(welch.pvalue, abs=1e-9)
+    low, high = welch.confidence_interval()
+    assert half_width(table) == pytest.approx((high - low) / 2, abs=1e-9)
+
+
+def test_a_small_group_beside_a_large_one_has_the_degrees_of_freedom_of_the_small_one() -> None:
+    dice = np.random.default_rng(3)
+    sizes = np.zeros((44, 2))
+    sizes[:4, 0] = sizes[4:, 1] = 60
+    table = homogeneity(sizes, dice.binomial(sizes.astype(int), 0.3).astype(np.float64))
+    assert 2.9 < second_freedom(replace(table, covariance=np.diag([0.01, 0.001]))) < 4
+    assert second_freedom(replace(table, covariance=np.diag([0.001, 0.1]))) == pytest.approx(39, abs=1)
 
 
 def stands_at(statistic: float, first: float, second: float, distance: float) -> float:
@@ -105,7 +119,7 @@ def stands_at(statistic: float, first: float, second: float, distance: float) ->
 
 def test_the_interval_of_v_holds_the_distances_under_which_the_statistic_is_likely() -> None:
     table = homogeneity(PASSAGES, FOUND)
-    result = rao_scott(table, clusters=12)
+    result = rao_scott(table)
     assert result is not None
     scale = result.first * float(table.passages) / float(table.effect)
     for bound, at in ((result.v_low, 0.95), (result.v_high, 0.025)):
@@ -146,8 +160,8 @@ def test_independent_passages_have_no_design_effect_on_average() -> None:
 
 
 def test_what_is_the_same_everywhere_is_not_tested() -> None:
-    assert rao_scott(homogeneity(PASSAGES, np.zeros_like(PASSAGES)), clusters=12) is None
-    assert rao_scott(homogeneity(PASSAGES, PASSAGES * 0.25), clusters=12) is None
+    assert rao_scott(homogeneity(PASSAGES, np.zeros_like(PASSAGES))) is None
+    assert rao_scott(homogeneity(PASSAGES, PASSAGES * 0.25)) is None
 
 
 def test_shares_alike_by_chance_do_not_make_sure_that_groups_are_alike() -> None:
@@ -155,7 +169,7 @@ def test_shares_alike_by_chance_do_not_make_sure_that_groups_are_alike() -> None
     sizes[:5, 0] = sizes[5:, 1] = 20
     found = np.zeros((10, 2))
     found[:5, 0], found[5:, 1] = (2, 9, 5, 7, 3), (3, 7, 5, 9, 2)
-    result = rao_scott(homogeneity(sizes, found), clusters=10)
+    result = rao_scott(homogeneity(sizes, found))
     assert result is not None
     assert (result.p, result.v, result.v_low) == (1.0, 0.0, 0.0)
     assert result.v_high > 0.2
@@ -163,8 +177,8 @@ def test_shares_alike_by_chance_do_not_make_sure_that_groups_are_alike() -> None
 
 @given(st.permutations(range(3)))
 def test_the_order_of_groups_changes_nothing(order: list[int]) -> None:
-    one = rao_scott(homogeneity(PASSAGES, FOUND), clusters=12)
-    other = rao_scott(homogeneity(PASSAGES[:, order], FOUND[:, order]), clusters=12)
+    one = rao_scott(homogeneity(PASSAGES, FOUND))
+    other = rao_scott(homogeneity(PASSAGES[:, order], FOUND[:, order]))
     assert isinstance(one, RaoScott)
     assert isinstance(other, RaoScott)
     assert other.p == pytest.approx(one.p, abs=1e-12)

@@ -18,11 +18,19 @@ from pipeline.statistics.intervals import Floats, Integers
 from pipeline.statistics.people import People, people_of
 from pipeline.statistics.questions import applies, probability
 
-FEWEST_IN_GROUP = 4  # clusters; with three, equal groups were found different too often (scripts/simulate_roles.py)
+FEWEST_IN_GROUP = 4  # clusters; fewer leave next to nothing for a variance to rest on (scripts/simulate_roles.py)
+FEWEST_BESIDE, TIMES_MORE = (
+    20,
+    3.5,
+)  # clusters below which no other group may have over so many times as many, for a test
 FEWEST_FOUND = 5.0  # passages expected to carry the code, and to be without it, over all groups
 TOO_FEW_GROUPS = f"not compared: fewer than two groups with {FEWEST_IN_GROUP} independent interviews"
 TOO_RARE = f"not tested: fewer than {FEWEST_FOUND:g} passages expected to carry the code"
 TOO_COMMON = f"not tested: fewer than {FEWEST_FOUND:g} passages expected to be without the code"
+TOO_UNEQUAL = (
+    f"not tested but by dealing roles out: one group has fewer than {FEWEST_BESIDE} independent interviews and another over "
+    f"{TIMES_MORE:g} times as many"
+)
 FLAT = "not tested: the same everywhere"
 
 
@@ -128,7 +136,9 @@ def _codes(
             np.float64
         )
         row = _compared(replace(known, code=code), people, found, test=test)
-        yield replace(row, permuted=people.permuted(found)) if permute and row.test else row
+        yield (
+            replace(row, permuted=people.permuted(found)) if permute and (row.test or row.note == TOO_UNEQUAL) else row
+        )
 
 
 def _compared(row: Difference, people: People, found: Floats, *, test: bool) -> Difference:
@@ -144,10 +154,13 @@ def _compared(row: Difference, people: People, found: Floats, *, test: bool) -> 
         return replace(row, note=TOO_RARE)
     if people.passages.sum() - found.sum() < FEWEST_FOUND:
         return replace(row, note=TOO_COMMON)
-    result = rao_scott(table, clusters=row.clusters)
+    counts = people.clusters_of_groups()
+    if counts.min() < FEWEST_BESIDE and counts.max() > TIMES_MORE * counts.min():
+        return replace(row, note=TOO_UNEQUAL)
+    result = rao_scott(table)
     if result is None:
         return replace(row, note=FLAT)
-    return replace(row, test=result, half=half_width(table, clusters=row.clusters) if len(row.groups) == 2 else None)
+    return replace(row, test=result, half=half_width(table) if len(row.groups) == 2 else None)
 
 
 def _corrected(rows: Sequence[Difference]) -> list[Difference]:

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import chdtri, chndtr, fdtr, fdtrc, fdtri, stdtrit
 
-from pipeline.statistics.intervals import LEVEL, Floats
+from pipeline.statistics.intervals import LEVEL, Floats, freedom
 
 SEARCH_TOLERANCE = 1e-10  # of the distance that bounds Cramer's V
 NODES = (
@@ -22,13 +22,15 @@ NODES = (
 class Homogeneity:
     """Pearson's chi-square of groups by (code, not the code), and what clustering makes of it.
 
-    Shapes: `shares` (..., groups), `covariance` (..., groups, groups), the rest (...). `chi2` would have groups - 1 degrees
+    Shapes: `sizes` (..., clusters, groups), passages; `shares` (..., groups), `covariance` (..., groups, groups), the rest
+    (...). `chi2` would have groups - 1 degrees
     of freedom if passages were independent; `effect` is the sum of its generalised design effects, which it has as its
     mean if shares are equal; `freedom` are its degrees of freedom to the second order. All are nan where every share is 0
     or every share is 1.
     """
 
     passages: Floats
+    sizes: Floats
     shares: Floats
     covariance: Floats
     chi2: Floats
@@ -84,6 +86,7 @@ def homogeneity(passages: Floats, found: Floats) -> Homogeneity:
         effect = np.trace(spread, axis1=-2, axis2=-1)
         return Homogeneity(
             passages=total,
+            sizes=passages,
             shares=shares,
             covariance=covariance,
             chi2=(sizes * deviation**2).sum(axis=-1) / (pooled * (1.0 - pooled)),
@@ -106,8 +109,8 @@ class RaoScott:
     v_high: float
 
 
-def rao_scott(table: Homogeneity, *, clusters: int) -> RaoScott | None:
-    """Test one table, referred to F with d and d (clusters - 1) degrees of freedom (Thomas and Rao 1987); None if flat.
+def rao_scott(table: Homogeneity) -> RaoScott | None:
+    """Test one table, referred to F with `freedom` and `second_freedom` degrees of freedom; None if flat.
 
     V's interval is that of `distances`, in units of the shares' estimated variance; it is without 0 just where p is below
     .05.
@@ -115,7 +118,7 @@ def rao_scott(table: Homogeneity, *, clusters: int) -> RaoScott | None:
     statistic, first = float(table.statistic), float(table.freedom)
     if not np.isfinite(statistic):
         return None
-    second = first * (clusters - 1)
+    second = second_freedom(table)
     scale = float(table.effect) / (first * float(table.passages))
     low, high = (min(1.0, float(np.sqrt(bound * scale))) for bound in distances(statistic, first, second))
     return RaoScott(
@@ -130,11 +133,24 @@ def rao_scott(table: Homogeneity, *, clusters: int) -> RaoScott | None:
     )
 
 
-def half_width(table: Homogeneity, *, clusters: int) -> float:
+def second_freedom(table: Homogeneity) -> float:
+    """The degrees of freedom of one table's `effect`, the sum of what each group's variance adds (Satterthwaite 1946).
+
+    For two groups these are Welch's (1947), a group's own being those of its share's variance (`intervals.freedom`): where
+    one group has many clusters and the other few, there are little more than of the few. Thomas and Rao (1987) take d
+    (clusters - 1), which is right only where groups share their clusters or are all large.
+    """
+    groups = table.shares.shape[-1]
+    per_group = np.diagonal(_weight(table.sizes.sum(axis=-2))) * np.diagonal(table.covariance)
+    own = np.array([freedom(table.sizes[:, group]) for group in range(groups)])
+    return float(per_group.sum() ** 2 / (per_group**2 / own).sum())
+
+
+def half_width(table: Homogeneity) -> float:
     """Half of the 95 % interval of a difference between two groups; it holds 0 just where the test's p is above .05."""
     v = table.covariance
     error = float(np.sqrt(max(0.0, v[0, 0] + v[1, 1] - 2 * v[0, 1])))
-    return error * float(stdtrit(clusters - 1, 0.5 + LEVEL / 2))
+    return error * float(stdtrit(second_freedom(table), 0.5 + LEVEL / 2))
 
 
 def _weight(sizes: Floats) -> Floats:

@@ -34,6 +34,11 @@ class People:
 
         return homogeneity(filled(self.passages), filled(found))
 
+    def clusters_of_groups(self) -> Integers:
+        """In how many clusters each group speaks; shape (groups,)."""
+        pairs = np.unique(np.stack([self.groups, self.clusters]), axis=1)
+        return np.bincount(pairs[0])
+
     def permuted(self, found: Floats, *, times: int = TIMES) -> float | None:
         """The permutation test's p; None where there are too few ways to deal, too many people, or nothing varies."""
         who = (self.groups, self.clusters, self.kinds)
