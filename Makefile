@@ -11,10 +11,15 @@ export HF_HUB_OFFLINE = 1
 
 GOLD :=  # further files of gold rows for bench-pii
 SCORER :=  # its scorer
+IDEA := # what ablate tries, where it writes, and with which encoder and seed
+RESULTS :=
+QUOTES :=
+BASE := minilm
+SEED := 7
 
 AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
 
-.PHONY: help setup browser run test check train train-base names boundaries bench bench-pii simulate simulate-roles oracles fuzz examples schemas chapter pictures clean
+.PHONY: help setup browser run test check train train-base ablate names boundaries bench bench-pii simulate simulate-roles oracles fuzz examples schemas chapter pictures clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -66,6 +71,13 @@ train: setup ## train the released model, taught by the larger one, from example
 train-base: setup ## train the larger released model; fetches its encoder (440 MB) first
 	$(BIN)/threefaces setup --encoder base
 	$(BIN)/threefaces train --released --name coproduction-power-mpnet --base mpnet $(LEARNT) --epochs 4 --folds 5 --hold-out --out $(LARGER)
+
+ablate: setup ## a campaign: train once with one idea, 15 to 40 minutes; IDEA=name RESULTS=folder [BASE=mpnet SEED=8 QUOTES=file SCORER=file]
+	@test -n "$(strip $(IDEA))" -a -n "$(strip $(RESULTS))" || { echo 'ablate: expected IDEA=name and RESULTS=folder, outside the repository. Ideas:'; \
+	  $(BIN)/python scripts/ablate.py ideas; exit 2; }
+	$(BIN)/threefaces setup --encoder base
+	$(BIN)/python scripts/ablate.py run $(IDEA) --base $(BASE) --seed $(SEED) --results $(RESULTS) $(if $(QUOTES),--quotes $(QUOTES) --scorer $(SCORER))
+	$(BIN)/python scripts/ablate.py table --results $(RESULTS)
 
 names: $(VENV)/.dev ## fit the model of a name's place from marked interviews and snippets
 	$(BIN)/python scripts/fit_slots.py

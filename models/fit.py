@@ -23,7 +23,7 @@ from models.calibration import calibrate
 from models.decisions import Calibration
 from models.metrics import CodeFigures, figures_of
 from models.targets import check_learnable, targets_of
-from models.training import Recipe, Trained, inputs_of, train
+from models.training import Learning, Recipe, Trained, inputs_of, train
 
 MIN_POSITIVES = 8  # labelled passages of a code below which nothing is learned worth having
 MIN_INTERVIEWS = 2  # a code of one interview cannot be judged on another
@@ -64,10 +64,11 @@ def fit(
     processes: int = 1,
     taught: Mapping[str, np.ndarray] | None = None,
     advance: Callable[[float], None] | None = None,
+    learning: type[Learning] = Learning,
 ) -> Fitted:
     """Train, score, calibrate and judge; ConfigError if the labels cannot teach or test every code.
 
-    `taught` holds a teacher's probabilities by the id of a label.
+    `taught` holds a teacher's probabilities by the id of a label; `learning` is as in `train`.
     """
     interviews = [label.interview for label in labels]
     if len(set(interviews)) < folds:
@@ -75,7 +76,7 @@ def fit(
             f"{len(set(interviews))} interviews with labels: at least {folds} are needed for {folds} folds"
         )
     check_learnable([*labels, *also], codebook=codebook, min_positives=MIN_POSITIVES, min_interviews=MIN_INTERVIEWS)
-    task = _Task(codebook, recipe, taught)
+    task = _Task(codebook, recipe, taught, learning)
     jobs = [] if hold_out else [_Job([*also, *labels], [], task)]
     for fold in range(1 if hold_out else folds):
         placed = [fold_of(name, interviews=interviews, folds=folds) == fold for name in interviews]
@@ -108,6 +109,7 @@ class _Task:
     codebook: Codebook
     recipe: Recipe
     taught: Mapping[str, np.ndarray] | None
+    learning: type[Learning]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,9 @@ def _work(number: int, job: _Job, told: "DictProxy[int, float] | dict[int, float
 
     task = job.task
     taught = None if task.taught is None else np.stack([task.taught[label.id] for label in job.known])
-    trained = train(job.known, codebook=task.codebook, recipe=task.recipe, taught=taught, advance=tell)
+    trained = train(
+        job.known, codebook=task.codebook, recipe=task.recipe, taught=taught, advance=tell, learning=task.learning
+    )
     return _Done(trained, trained.score(inputs_of(job.held)))
 
 

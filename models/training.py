@@ -16,7 +16,7 @@ from models.inputs import CoderInput, tokenise
 from models.numbers import resolve_number_format
 from models.sampling import readings, rows_read
 from models.targets import shares_of, targets_of
-from models.trunk import DeltaShape, Trunk, in_format, load_base, pool, with_delta
+from models.trunk import Base, DeltaShape, Trunk, in_format, load_base, pool, with_delta
 
 TEACHING = 0.5  # weight of a teacher's probabilities against the labels
 
@@ -81,55 +81,55 @@ def train(
     recipe: Recipe,
     taught: np.ndarray | None = None,
     advance: Callable[[float], None] | None = None,
+    learning: "type[Learning] | None" = None,
 ) -> Trained:
     """Fine-tune delta and heads together; `advance` hears the share of steps done.
 
     `taught` holds a teacher's probabilities, (labels, columns): they weigh `recipe.teaching` against the labels' codes.
+    `learning` may be a kind of `Learning` that does one thing otherwise, by which an idea is tried.
     """
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(recipe.threads)
     generator = np.random.default_rng(recipe.seed)
     base = load_base(recipe.base)
-    model = in_format(with_delta(base.model, shape=recipe.delta), resolve_number_format()).eval()
-    model.set_attn_implementation("eager")  # on processors the fused kernels are slow backwards
-    heads = Heads(int(model.config.hidden_size), columns=len(codebook.columns), dropout=recipe.dropout)
     whole = tokenise(inputs_of(labels), tokenizer=base.tokenizer)
     bare = tokenise([CoderInput(text=label.text) for label in labels], tokenizer=base.tokenizer)
-    learn = _Steps(labels, model=model, heads=heads, codebook=codebook, recipe=recipe, taught=taught)
+    learn = (learning or Learning)(labels, base=base, codebook=codebook, recipe=recipe, taught=taught)
     for reading in readings(
         labels, epochs=recipe.epochs, uncoded=recipe.uncoded, alone=recipe.alone, generator=generator
     ):
         if not learn.done:
-            heads.start_at(shares_of(learn.targets, rows=reading.rows), codebook=codebook)
+            learn.heads.start_at(shares_of(learn.targets, rows=reading.rows), codebook=codebook)
         tokens = [bare[i] if i in reading.alone else whole[i] for i in range(len(labels))]
         for rows in shuffled(tokens, rows=reading.rows, size=recipe.batch, generator=generator):
-            learn.step(rows, pool(model, training_batch(tokens, rows=rows)))
+            learn.step(rows, pool(learn.model, training_batch(tokens, rows=rows)))
             if advance is not None:
                 advance(learn.done / learn.steps)
-    return Trained(model, base.tokenizer, heads.eval(), base.sha256, recipe.delta)
+    return Trained(learn.model, base.tokenizer, learn.finished().eval(), base.sha256, recipe.delta)
 
 
-class _Steps:
-    """Targets, optimiser and schedule of one training."""
+class Learning:
+    """Encoder, heads, targets, optimiser and schedule of one training."""
 
     def __init__(
         self,
         labels: Sequence[Label],
         *,
-        model: Any,
-        heads: Heads,
+        base: Base,
         codebook: Codebook,
         recipe: Recipe,
         taught: np.ndarray | None,
     ) -> None:
-        self.heads, self.codebook, self.recipe = heads.train(), codebook, recipe
-        self.targets, self.taught = targets_of(labels, codebook=codebook), taught
-        delta = [p for p in model.parameters() if p.requires_grad]
-        groups = [
-            {"params": delta, "lr": recipe.rate},
-            {"params": list(heads.parameters()), "lr": recipe.head_rate},
-        ]
-        self.parameters = [*delta, *heads.parameters()]
+        self.base, self.codebook, self.recipe, self.taught = base, codebook, recipe, taught
+        self.model = self.encoder(base.model).eval()
+        self.model.set_attn_implementation("eager")  # on processors the fused kernels are slow backwards
+        width = int(self.model.config.hidden_size)
+        self.heads = Heads(width, columns=len(codebook.columns), dropout=recipe.dropout).train()
+        self.targets = targets_of(labels, codebook=codebook)
+        own = [p for p in self.model.parameters() if p.requires_grad]
+        beside = self.beside()
+        groups = [{"params": own, "lr": recipe.rate}, {"params": beside, "lr": recipe.head_rate}]
+        self.parameters = [*own, *beside]
         self.optimiser = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay)
         self.steps = recipe.epochs * math.ceil(rows_read(labels, uncoded=recipe.uncoded) / recipe.batch)
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -137,10 +137,28 @@ class _Steps:
         )
         self.done = 0
 
+    def encoder(self, model: Any) -> Any:
+        """The base encoder with what of it shall learn: here a fresh low-rank delta."""
+        return in_format(with_delta(model, shape=self.recipe.delta), resolve_number_format())
+
+    def beside(self) -> list[torch.nn.Parameter]:
+        """What learns beside the encoder, at the heads' rate."""
+        return list(self.heads.parameters())
+
     def step(self, rows: list[int], vectors: torch.Tensor) -> None:
         """One step on the named rows, from their vectors (padding rows may follow)."""
-        loss = loss_of(
-            self.heads(vectors)[: len(rows)],
+        loss = self.loss(rows, vectors)
+        self.optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
+        self.optimiser.step()
+        self.schedule.step()
+        self.done += 1
+
+    def loss(self, rows: list[int], vectors: torch.Tensor) -> torch.Tensor:
+        """What the named rows, whose vectors come first among those of shape (rows or more, width), are wrong by."""
+        return loss_of(
+            self.scores(vectors)[: len(rows)],
             values=torch.from_numpy(self.targets.values[rows]),
             known=torch.from_numpy(self.targets.known[rows]),
             taught=None if self.taught is None else torch.from_numpy(self.taught[rows]).float(),
@@ -148,12 +166,15 @@ class _Steps:
             smoothing=self.recipe.smoothing,
             teaching=self.recipe.teaching,
         )
-        self.optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
-        self.optimiser.step()
-        self.schedule.step()
-        self.done += 1
+
+    def scores(self, vectors: torch.Tensor) -> torch.Tensor:
+        """Scores in training, shape (rows, columns)."""
+        scores: torch.Tensor = self.heads(vectors)
+        return scores
+
+    def finished(self) -> Heads:
+        """The heads that a coder takes along."""
+        return self.heads
 
 
 def _rate(step: int, *, steps: int, warmup: float) -> float:
