@@ -28,8 +28,8 @@ TOO_FEW_GROUPS = f"not compared: fewer than two groups with {FEWEST_IN_GROUP} in
 TOO_RARE = f"not tested: fewer than {FEWEST_FOUND:g} passages expected to carry the code"
 TOO_COMMON = f"not tested: fewer than {FEWEST_FOUND:g} passages expected to be without the code"
 TOO_UNEQUAL = (
-    f"not tested but by dealing roles out: one group has fewer than {FEWEST_BESIDE} independent interviews and another over "
-    f"{TIMES_MORE:g} times as many"
+    f"no chi-square test: one group has fewer than {FEWEST_BESIDE} independent interviews and another over {TIMES_MORE:g} times "
+    "as many; only all groups together are tested, by dealing roles out, uncorrected for many tests"
 )
 FLAT = "not tested: the same everywhere"
 
