@@ -17,6 +17,7 @@ from data_schemas.errors import ConfigError
 from models.release import Release
 from pipeline.archive import archive_of, checked_of
 from pipeline.bench import Workbench
+from pipeline.coded import CodedPassage
 from pipeline.codings.current import Placed
 from pipeline.export import export_archive
 from pipeline.export.correcting import correcting
@@ -25,10 +26,13 @@ from pipeline.export.palette import told_apart
 from pipeline.project import Project
 from pipeline.review import checks
 from pipeline.review.checks import read_checks
+from pipeline.roster import ROLE_GROUPS
 from pipeline.run import Outcome
 from pipeline.safe_names import read_names
+from pipeline.share_names import in_order_of_ids, without_names
 from pipeline.share_people import coarsened
 from pipeline.share_quotes import with_approvals
+from pipeline.statistics.design import Design
 
 MANIFEST = "manifest.json"
 MADE_BY = "threefaces export"
@@ -104,9 +108,9 @@ def for_others(archive: Archive, *, of_transcripts: int) -> Archive:
     """What of an archive others get. Its transcripts are checked already; notices meant for the house stay there.
 
     So do people's own codes and memos: they may quote, and were written for colleagues. Roles and attributes of fewer than
-    five people become coarser, in every passage.
+    five people become coarser, in every passage; transcripts and cases have numbers for names.
     """
-    passages = coarsened(tuple(replace(p, open_codes=(), memos=()) for p in archive.passages)).passages
+    passages = without_names(coarsened(tuple(replace(p, open_codes=(), memos=()) for p in archive.passages)).passages)
     facts = replace(
         archive.facts,
         of_transcripts=of_transcripts,
@@ -115,8 +119,16 @@ def for_others(archive: Archive, *, of_transcripts: int) -> Archive:
         unknown_speakers=(),
         stale_codings=0,
         torn_codings=(),
+        design=_design_for_others(archive.facts.design, passages),
     )
-    return replace(archive, facts=facts, passages=passages, notes=(), vectors=None, concepts=())
+    records = in_order_of_ids(archive.records)
+    return replace(archive, facts=facts, passages=passages, records=records, notes=(), vectors=None, concepts=())
+
+
+def _design_for_others(design: Design, passages: Sequence[CodedPassage]) -> Design:
+    """What is declared of the sample, with the guides of those roles only that others get to know of."""
+    told = {*ROLE_GROUPS, *(p.role for p in passages)}
+    return replace(design, guides=tuple((who, guide) for who, guide in design.guides if who in told))
 
 
 def codings_for_others(placed: Sequence[Placed]) -> tuple[Placed, ...]:

@@ -12,9 +12,13 @@ import numpy as np
 
 from data_schemas.codebook import Code, Dimension
 from pipeline.share_cells import Cells
+from pipeline.statistics.bounds import Places
 from pipeline.statistics.corpus import ROLE, ROLE_GROUP, Arrays, Mask
-from pipeline.statistics.disclosure import Figure, held_back
-from pipeline.statistics.prevalence import EVERYONE, NOT_RECORDED, Prevalence, attributes_of, crossings, splits
+from pipeline.statistics.disclosure import Figure, Rules, Tally, held_back
+from pipeline.statistics.groups import Counts, Groups, everyone, groups_by
+from pipeline.statistics.intervals import Integers
+from pipeline.statistics.prevalence import EVERYONE, Prevalence, attributes_of, crossings, splits
+from pipeline.statistics.questions import Question, answers
 
 PLAIN = 100  # how much more is lost with a figure of a code by itself than with one by what the code is about
 Split = tuple[Dimension, Code] | None
@@ -34,16 +38,20 @@ class Counted:
 
 def printed_figures(data: Arrays) -> frozenset[Counted]:
     """The figures that others get; what is not among them is held back."""
+    named, rules = figures_of(data)
+    held = held_back([figure for _, figure in named], rules)
+    return frozenset(counted for (counted, _), is_held in zip(named, held, strict=True) if not is_held)
+
+
+def figures_of(data: Arrays) -> tuple[list[tuple[Counted, Figure]], Rules]:
+    """Every figure that may be printed, by what it counts, and how the cells that they are sums of hang together."""
     factors = [by for by in (ROLE_GROUP, ROLE, *attributes_of(data)) if by in data.factors]
     cells = Cells(data, factors=factors)
-    named = [
-        (counted, figure)
+    tallies = {
+        by: [Tallies.of(groups, heads=cells.heads) for groups in (everyone(data), groups_by(data, by))]
         for by in factors
-        for group, inside in _groups(data, by=by)
-        for counted, figure in _of_group(data, cells, by=by, group=group, inside=inside)
-    ]
-    held = held_back([figure for _, figure in named])
-    return frozenset(counted for (counted, _), is_held in zip(named, held, strict=True) if not is_held)
+    }
+    return [made for by in factors for made in _by(data, cells, by=by, counted=tallies[by])], cells.rules()
 
 
 def counted_in(row: Prevalence, *, by: str) -> Counted:
@@ -51,28 +59,51 @@ def counted_in(row: Prevalence, *, by: str) -> Counted:
     return _counted(by, row.group, dimension=row.dimension, code=row.code, split=row.split)
 
 
-def _of_group(data: Arrays, cells: Cells, *, by: str, group: str, inside: Mask) -> Iterator[tuple[Counted, Figure]]:
-    kinds = cells.kinds_in(by, None if group == EVERYONE else group)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tallies:
+    """Groups of a factor in which sets of passages are counted; `of_heads`, shape (heads,), is the group of each head."""
+
+    groups: Groups
+    heads: Integers
+    of_heads: Integers
+
+    @classmethod
+    def of(cls, groups: Groups, *, heads: Integers) -> "Tallies":
+        of_heads = np.zeros(int(heads.max(initial=-1)) + 1, dtype=np.int64)
+        of_heads[heads] = groups.numbers
+        return cls(groups=groups, heads=heads, of_heads=of_heads)
+
+    def count(self, inside: Mask) -> list[tuple[Counts, int]]:
+        """By group what a set of passages counts, shape (passages,), and its heads."""
+        present = np.bincount(self.heads[inside], minlength=len(self.of_heads)) > 0
+        heads = np.bincount(self.of_heads[present], minlength=len(self.groups.names))
+        return list(zip(self.groups.counts(inside), heads.tolist(), strict=True))
+
+
+def _by(data: Arrays, cells: Cells, *, by: str, counted: Sequence[Tallies]) -> Iterator[tuple[Counted, Figure]]:
     for dimension in data.codebook.dimensions:
         for split in _splits_of(dimension, data) if by == ROLE_GROUP else (None,):
             for code in dimension.codes:
-                base = inside & data.holds(dimension)
-                found = base & data.assigned[dimension.id, code.id]
-                if split is not None:
-                    found = found & data.assigned[split[0].id, split[1].id]
-                if split is not None and split[0].id in dimension.applies_to:
-                    base = base & data.assigned[split[0].id, split[1].id]
-                yield (
-                    _counted(by, group, dimension=dimension, code=code, split=split),
-                    Figure(
-                        found=cells.found(dimension, code, split=split, kinds=kinds),
-                        base=cells.base(dimension, split=split, kinds=kinds),
-                        people=_different(found, data.speakers),
-                        of_people=_different(base, data.speakers),
-                        is_single=1 in (_different(found, data.interviews), _different(base, data.interviews)),
-                        weight=PLAIN if split is None else 1,
-                    ),
-                )
+                known = answers(data, Question(dimension=dimension, code=code, split=split))
+                for groups in counted:
+                    each = zip(groups.groups.names, groups.count(known.found), groups.count(known.within), strict=True)
+                    for name, found, base in each:
+                        group = (by, None if name == EVERYONE else name)
+                        yield (
+                            _counted(by, name, dimension=dimension, code=code, split=split),
+                            Figure(
+                                found=tally(cells.found(dimension, code, split=split, group=group), *found),
+                                base=tally(cells.base(dimension, split=split, group=group), *base),
+                                weight=PLAIN if split is None else 1,
+                            ),
+                        )
+
+
+def tally(cells: Places, counts: Counts, heads: int) -> Tally:
+    """What is counted of a set of passages, with its cells."""
+    return Tally(
+        cells=cells, passages=counts.passages, people=counts.speakers, interviews=counts.interviews, heads=heads
+    )
 
 
 def _counted(by: str, group: str, *, dimension: Dimension, code: Code, split: Split) -> Counted:
@@ -93,13 +124,3 @@ def _splits_of(dimension: Dimension, data: Arrays) -> Sequence[Split]:
         (target, code) for d, target in crossings(data.codebook) if d.id == dimension.id for code in target.codes
     ]
     return (None, *kinds, *crossed)
-
-
-def _groups(data: Arrays, *, by: str) -> Iterator[tuple[str, Mask]]:
-    yield EVERYONE, np.ones(len(data), dtype=np.bool_)
-    for name in data.factors[by].names:
-        yield name or NOT_RECORDED, data.factors[by].where(name)
-
-
-def _different(inside: Mask, of: np.ndarray) -> int:
-    return int(np.count_nonzero(np.bincount(of[inside])))

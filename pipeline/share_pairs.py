@@ -5,22 +5,26 @@ count, which a table of codes prints. So for every two dimensions all counts, by
 these totals, as they are among each other.
 """
 
-from collections.abc import Iterator
-from itertools import combinations_with_replacement
+from collections.abc import Hashable, Iterator
+from itertools import combinations, combinations_with_replacement, product
 
 import numpy as np
 
-from data_schemas.codebook import Code, Dimension
-from pipeline.share_figures import Counted
+from data_schemas.codebook import Dimension
+from pipeline.share_cells import ALL, Key, base_of
+from pipeline.share_figures import Counted, Tallies, tally
+from pipeline.statistics.bounds import Places, Rule
 from pipeline.statistics.corpus import ROLE_GROUP, Arrays, Mask
-from pipeline.statistics.disclosure import Figure, held_back
+from pipeline.statistics.disclosure import Figure, Rules, Tie, held_back
+from pipeline.statistics.groups import everyone, groups_by
+from pipeline.statistics.intervals import numbered
 from pipeline.statistics.prevalence import EVERYONE, crossings, splits
 
 MOST = 2500  # counts of two dimensions to be weighed together, which takes seconds; of more, others get none
 TOTAL = 1000  # how much more is lost with a code's own count, which the tables of codes print whatever is found here
 REST = ""  # passages with the one code and no code of the other dimension
+PUT = "put"  # passages to which both dimensions are put
 
-Key = tuple[str, str]  # dimension, code
 Pair = tuple[str, frozenset[Key]]  # a role group, or everyone, and the two codes
 
 
@@ -58,68 +62,101 @@ def _of_split(data: Arrays, first: Dimension, second: Dimension, *, figures: fro
 
 
 class _Weighed:
-    """Two dimensions, with the counts of which all others are sums: their codes together in one role group, and the rest."""
+    """Two dimensions in every role group: a cell for each two codes together, for each code, and for what they are put to.
+
+    Of a dimension of which a passage has one code at most, further cells hold what has the other's code and none of its.
+    """
 
     def __init__(self, data: Arrays, first: Dimension, second: Dimension, *, figures: frozenset[Counted]) -> None:
         self._data, self._first, self._second, self._figures = data, first, second, figures
-        self._groups = data.factors[ROLE_GROUP].names
-        self._put = data.holds(first) & data.holds(second)
-        of_first, of_second = (*first.code_ids, REST), (*second.code_ids, REST)
-        found = [(g, a, b) for g in self._groups for a in of_first for b in of_second]
-        self._places = {variable: place for place, variable in enumerate(found)}
+        heads = numbered(list(zip(data.factors[ROLE_GROUP].numbers.tolist(), data.speakers.tolist(), strict=True)))
+        self._tallies = [Tallies.of(g, heads=heads) for g in (everyone(data), groups_by(data, ROLE_GROUP))]
+        self._groups = self._tallies[1].groups.names
+        self._pairs = (
+            list(combinations(_codes(first), 2))
+            if first.id == second.id
+            else list(product(_codes(first), _codes(second)))
+        )
+        self._ties = list(self._all_ties())
+        sets = dict.fromkeys(name for tie in self._ties for name in (*tie.less, *tie.more))
+        self._cells = {key: place for place, key in enumerate(product(self._groups, sets))}
 
     def held(self) -> set[Pair]:
         """The counts of two codes that would rest on few, or give away what does."""
-        pairs = [(g, a, b) for g in (EVERYONE, *self._groups) for a in self._first.codes for b in self._second.codes]
-        keys: list[Pair] = [(g, frozenset({(self._first.id, a.id), (self._second.id, b.id)})) for g, a, b in pairs]
-        if len(pairs) > MOST:
-            return set(keys)
-        totals = [*self._totals(self._first, self._second, first=True), *self._totals(self._second, self._first)]
-        weighed = [*(self._pair(*pair) for pair in pairs), *(figure for _, figure in totals)]
-        already = [
-            not (self._is_printed(g, self._first, a) and self._is_printed(g, self._second, b)) for g, a, b in pairs
+        if len(self._pairs) * (len(self._groups) + 1) > MOST:
+            return {(g, frozenset(pair)) for g in (EVERYONE, *self._groups) for pair in self._pairs}
+        made = [(group, pair, figure) for pair in self._pairs for group, figure in self._figures_of(*pair)]
+        totals = [
+            (key, total) for key in dict.fromkeys(k for p in self._pairs for k in p) for total in self._totals(key)
         ]
-        already += [not is_printed for is_printed, _ in totals]
-        held = held_back(weighed, already=np.array(already, dtype=np.bool_))
-        return {key for key, is_held in zip(keys, held[: len(keys)], strict=True) if is_held}
+        already = [not all(self._is_printed(group, key) for key in pair) for group, pair, _ in made]
+        already += [not self._is_printed(group, key) for key, (group, _) in totals]
+        every = [*(figure for _, _, figure in made), *(figure for _, (_, figure) in totals)]
+        held = held_back(every, self._rules(), already=np.array(already, dtype=np.bool_))
+        return {(g, frozenset(pair)) for (g, pair, _), is_held in zip(made, held, strict=False) if is_held}
 
-    def _pair(self, group: str, a: Code, b: Code) -> Figure:
-        carried = self._data.assigned[self._first.id, a.id] & self._data.assigned[self._second.id, b.id]
-        mask = self._mask(group, {(a.id, b.id)})
-        return self._figure(group, carried & self._put, base=self._put, mask=mask, weight=1)
+    def _figures_of(self, a: Key, b: Key) -> Iterator[tuple[str, Figure]]:
+        """Two codes together, of everyone and of each role group, among what both are put to."""
+        put = self._data.holds(self._first) & self._data.holds(self._second)
+        both = put & self._data.assigned[a] & self._data.assigned[b]
+        return self._counted(both, (a, b), among=put, base=PUT, weight=1)
 
-    def _totals(self, of: Dimension, over: Dimension, *, first: bool = False) -> Iterator[tuple[bool, Figure]]:
-        """The count of every code, where it is a sum over the other dimension's, and whether others get it."""
-        if over.kind != "single" or of.id == over.id:
-            return
-        for code in of.codes:
-            carried = self._data.assigned[of.id, code.id] & self._data.holds(of)
-            coded = np.any([self._data.assigned[over.id, other] for other in over.code_ids], axis=0)
-            others = (*over.code_ids, *(() if coded[carried].all() else (REST,)))
-            parts = {(code.id, other) if first else (other, code.id) for other in others}
-            for group in (EVERYONE, *self._groups):
-                mask = self._mask(group, parts)
-                figure = self._figure(group, carried, base=self._data.holds(of), mask=mask, weight=TOTAL)
-                yield self._is_printed(group, of, code), figure
+    def _totals(self, key: Key) -> Iterator[tuple[str, Figure]]:
+        dimension = self._data.codebook.dimension(key[0])
+        holds = self._data.holds(dimension)
+        return self._counted(holds & self._data.assigned[key], key, among=holds, base=base_of(dimension), weight=TOTAL)
 
-    def _figure(self, group: str, carried: Mask, *, base: Mask, mask: Mask, weight: int) -> Figure:
-        data = self._data
-        inside = np.ones(len(data), dtype=np.bool_) if group == EVERYONE else data.factors[ROLE_GROUP].where(group)
-        found, within = carried & inside, base & inside
-        return Figure(
-            found=mask,
-            base=mask,
-            people=len(np.unique(data.speakers[found])),
-            of_people=len(np.unique(data.speakers[within])),
-            is_single=1 in (len(np.unique(data.interviews[of])) for of in (found, within)),
-            weight=weight,
-        )
+    def _counted(
+        self, found: Mask, name: Hashable, *, among: Mask, base: Hashable, weight: int
+    ) -> Iterator[tuple[str, Figure]]:
+        for tallies in self._tallies:
+            for group, of_found, of_base in zip(
+                tallies.groups.names, tallies.count(found), tallies.count(among), strict=True
+            ):
+                yield (
+                    group,
+                    Figure(
+                        found=tally(self._places(name, group), *of_found),
+                        base=tally(self._places(base, group), *of_base),
+                        weight=weight,
+                    ),
+                )
 
-    def _is_printed(self, group: str, dimension: Dimension, code: Code) -> bool:
-        return Counted(factor=ROLE_GROUP, group=group, dimension=dimension.id, code=code.id) in self._figures
+    def _places(self, name: Hashable, group: str) -> Places:
+        return tuple(self._cells[g, name] for g in (self._groups if group == EVERYONE else (group,)))
 
-    def _mask(self, group: str, parts: set[tuple[str, str]]) -> Mask:
-        mask = np.zeros(len(self._places), dtype=np.bool_)
-        inside = self._groups if group == EVERYONE else (group,)
-        mask[[self._places[g, *part] for g in inside for part in parts]] = True
-        return mask
+    def _rules(self) -> Rules:
+        passages: list[Rule] = []
+        people: list[Rule] = []
+        for group in self._groups:
+            at = {name: (place,) for (g, name), place in self._cells.items() if g == group}
+            passages += [rule for tie in self._ties for rule in tie.rules(at)]
+            people += [rule for tie in self._ties for rule in tie.rules(at, of_people=True)]
+            passages += [Rule(less=(*at[a], *at[b]), more=(*at[ALL], *at[a, b])) for a, b in self._pairs]
+        return Rules(cells=len(self._cells), passages=tuple(passages), people=tuple(people))
+
+    def _all_ties(self) -> Iterator[Tie]:
+        first, second = self._first, self._second
+        yield Tie(less=tuple(self._pairs), more=(PUT,), apart=first.kind == second.kind == "single")
+        for of, over in ((first, second), (second, first)):
+            yield Tie(less=(PUT,), more=(base_of(of),))
+            yield Tie(less=(base_of(of),), more=(ALL,))
+            yield Tie(less=_codes(of), more=(base_of(of),), apart=of.kind == "single")
+            for key in _codes(of):
+                both = tuple(pair for pair in self._pairs if key in pair)
+                yield Tie(less=both, more=(key,), apart=over.kind == "single")
+                if over.kind == "single":
+                    yield Tie(less=(key,), more=(*both, *self._rest(of, key, over)))
+
+    def _rest(self, of: Dimension, key: Key, over: Dimension) -> tuple[Hashable, ...]:
+        """The cell of what has a code and none of another dimension, where there can be any."""
+        carried = self._data.assigned[key] & self._data.holds(of)
+        coded = np.any([self._data.assigned[other] for other in _codes(over)], axis=0) & self._data.holds(over)
+        return () if coded[carried].all() else ((key, REST),)
+
+    def _is_printed(self, group: str, key: Key) -> bool:
+        return Counted(factor=ROLE_GROUP, group=group, dimension=key[0], code=key[1]) in self._figures
+
+
+def _codes(dimension: Dimension) -> tuple[Key, ...]:
+    return tuple((dimension.id, code) for code in dimension.code_ids)
