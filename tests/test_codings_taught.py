@@ -116,6 +116,7 @@ def test_it_is_said_whose_decisions_an_audit_is_and_where_its_coders_differ(
         app(["evaluate", "--audit", str(archive), "--out", str(archive / "audited")], standalone_mode=False)
     told = " ".join(capsys.readouterr().err.split())
     assert "Audit coded by Ann, Bo: of 3 passages 2 were coded by several, who differ on 1: there the latest" in told
+    assert "Where they differ: threefaces agree" in told
 
 
 def test_only_what_was_finished_of_the_audit_judges_and_the_rest_is_counted(

@@ -143,6 +143,18 @@ def test_a_form_taken_under_another_coders_name_is_noticed(
     assert taken(archive, theirs) == Taken(added=4, complete=4, known=0, changed=4)
 
 
+def test_rows_that_are_begun_and_not_done_are_counted_when_a_form_is_taken(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, form = handed(archive, n=4)
+    one, two, *_ = shown(form)
+    fill(form, {(one["id"], "done"): "yes", (two["id"], "voice"): "Expert"})
+    _take(archive, form, coder="Ann")
+    told = " ".join(capsys.readouterr().err.split())
+    assert "2 codings of Ann written" in told
+    assert "1 rows are not done: what is empty there is undecided, and of an audit nothing in them counts" in told
+
+
 def test_drawing_more_raises_the_chances_of_what_was_decided_before(archive: Path) -> None:
     _, form = handed(archive, n=3)
     fill(form, {(row["id"], "done"): "yes" for row in shown(form)})
