@@ -7,7 +7,7 @@ import altair as alt
 
 from pipeline.export.facts import Archive
 from pipeline.export.table import Table
-from pipeline.figures.drawing import MUTED
+from pipeline.figures.drawing import MUTED, Names
 from pipeline.figures.figure import Figure
 
 RELIABILITY = "reliability"
@@ -24,15 +24,19 @@ def reliability_figures(archive: Archive, tables: Sequence[Table]) -> list[Figur
     told = [f for f in archive.model_figures if f.code in codes and f.bins]
     if not told:
         return []
-    most = max(one.n for f in told for one in f.bins)
-    panels = [_panel(f.bins, name=codes[f.code][0], colour=codes[f.code][1], most=most) for f in told]
+    names = Names(names=tuple(codes[f.code][0] for f in told))
+    rows = [
+        _row(one, panel=panel, name=names.names[panel], colour=codes[f.code][1], first=one is f.bins[0])
+        for panel, f in enumerate(told)
+        for one in f.bins
+    ]
     return [
         Figure(
             name=RELIABILITY,
             part=RELIABILITY,
             title="What the model's probabilities say, and what is so",
             text=" ".join(f"{codes[f.code][0]}: {'; '.join(map(in_words, f.bins))}." for f in told),
-            chart=alt.concat(*panels, columns=ACROSS, spacing=22),
+            chart=_panels(rows, names=names),
         )
     ]
 
@@ -45,18 +49,28 @@ def in_words(one: Any) -> str:
     )
 
 
-def _panel(bins: Sequence[Any], *, name: str, colour: str, most: int) -> Any:
-    rows = [{"said": b.said, "was": b.was, "n": b.n, "few": b.n < FEW, "told": f"{name}: {in_words(b)}"} for b in bins]
+def _row(one: Any, *, panel: int, name: str, colour: str, first: bool) -> dict[str, Any]:
+    told = f"{name}: {in_words(one)}"
+    shown = {"said": one.said, "was": one.was, "n": one.n, "few": one.n < FEW, "told": told}
+    return {"panel": panel, "colour": colour, "first": first, **shown}
+
+
+def _panels(rows: Sequence[dict[str, Any]], *, names: Names) -> Any:
+    """A square for every code: the line on which probabilities are right, a dot for every tenth."""
     unit = alt.Scale(domain=[0, 1])
     shown: dict[str, Any] = {"values": [0, 0.5, 1], "domain": False, "ticks": False}
     x = alt.X("said:Q", scale=unit, axis=alt.Axis(title="says", **shown))
     y = alt.Y("was:Q", scale=unit, axis=alt.Axis(title="is so", **shown))
-    ends = alt.InlineData(values=[{"said": 0, "was": 0}, {"said": 1, "was": 1}])
-    line = alt.Chart(ends).mark_line(color=MUTED, strokeDash=[4, 4], strokeWidth=1, aria=False).encode(x=x, y=y)
+    ends = {"x": x.copy(), "y": y.copy(), "x2": alt.X2Datum(1), "y2": alt.Y2Datum(1)}
+    line = alt.Chart().mark_rule(color=MUTED, strokeDash=[4, 4], strokeWidth=1, aria=False)
+    line = line.transform_filter(alt.datum.first).transform_calculate(said="0", was="0").encode(**ends)
+    most = max(row["n"] for row in rows)
     size = alt.Size("n:Q", scale=alt.Scale(type="sqrt", domain=[1, max(most, 2)], range=list(DOTS)), legend=None)
-    base = alt.Chart(alt.InlineData(values=rows)).encode(x=x, y=y, size=size, description="told:N")
-    hollow, filled = (
-        base.mark_point(filled=not few, color=colour, opacity=1, strokeWidth=1.5).transform_filter(alt.datum.few == few)
-        for few in (True, False)
-    )
-    return alt.layer(line, hollow, filled).properties(width=PANEL, height=PANEL, title=name)
+    given: dict[str, Any] = {"scale": None, "legend": None}
+    base = alt.Chart().encode(x=x, y=y, size=size, description="told:N")
+    hollow = base.mark_point(filled=False, opacity=1, strokeWidth=1.5).encode(stroke=alt.Stroke("colour:N", **given))
+    filled = base.mark_point(filled=True, opacity=1).encode(fill=alt.Fill("colour:N", **given))
+    layers = (line, hollow.transform_filter(alt.datum.few), filled.transform_filter(~alt.datum.few))
+    made = alt.layer(*layers, data=alt.InlineData(values=list(rows))).properties(width=PANEL, height=PANEL)
+    header = alt.Header(labelExpr=names.expression, title=None)
+    return made.facet(alt.Facet("panel:O", header=header), columns=ACROSS, spacing=22)
