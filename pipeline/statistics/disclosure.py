@@ -17,8 +17,8 @@ from pipeline.statistics.corpus import Mask
 from pipeline.statistics.intervals import Floats, Integers
 
 FEWEST_PEOPLE = 5  # below, a figure may speak of somebody whom a reader can name
-PEOPLE_APART = 3  # a held-back number of people is left open by so many: it may have any of four values
-PASSAGES_APART = 3  # a number of passages by so many, and by this part of itself
+PEOPLE_APART = 5  # a held-back number of people is left open by so many: it may be none, and it may be no few
+PASSAGES_APART = 5  # a number of passages by so many, and by this part of itself
 PART_APART = 0.2
 OF_NOBODY = 100  # how much more is lost with a nought, which often says no more than what everybody knows
 
