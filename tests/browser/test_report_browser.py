@@ -257,6 +257,7 @@ def test_by_keyboard_from_a_code_in_the_table_to_its_page_and_to_a_passage(repor
     )
     expect(page.locator("#code .by-group tbody tr").first).to_contain_text("11 of 55 passages")
     expect(page.locator("#code .central > li")).to_have_count(3)
+    expect(page.locator("#code .central .passage-number")).to_have_count(3)
     names = page.locator("#code .central .cite > bdi:first-child").all_text_contents()
     assert len(set(names)) == 3
     page.locator("#code .central a").first.press("Enter")
@@ -333,6 +334,7 @@ def test_probabilities_context_and_the_way_to_review_on_demand(report: Opened) -
     expect(card.locator(".p").first).to_be_hidden()
     page.locator("#passages [data-chances]").check()
     expect(card.locator(".p").first).to_have_text(".75")
+    expect(card.locator(".passage-number")).to_have_text("Passage PSW-28 0.0002")
     button = card.get_by_role("button", name="Probabilities")
     button.press("Enter")
     expect(card.locator(".chances tr")).to_have_count(16)

@@ -12,11 +12,11 @@ function turn(said, made) {
     if (passage?.codes.length || passage?.open.length || passage?.people.length || passage?.notes.length) {
       plain = null;
       const text = h("p", { class: "said", dir: "auto" }, shownText(pieces, null));
-      rows.push(rule(h("div", { class: "passage row coded", id: passage.id, tabindex: "-1" }, h("div", { class: "both" }, text, h("div", {}, chips(passage), acts(passage, true)))), passage));
+      rows.push(rule(h("div", { class: "passage row coded", id: passage.id, tabindex: "-1" }, h("div", { class: "both" }, text, h("div", {}, chips(passage), numbered(passage), acts(passage, true)))), passage));
       continue;
     }
     if (!plain) rows.push(h("div", { class: "row" }, plain = h("p", { class: "said", dir: "auto" })));
-    plain.append(passage ? h("span", { id: passage.id, tabindex: "-1" }, shownText(pieces, null)) : h("span", {}, shownText(pieces, null)));
+    plain.append(passage ? h("span", { id: passage.id, tabindex: "-1", "data-number": passage.id.split(/[-.]/).at(-1) }, shownText(pieces, null)) : h("span", {}, shownText(pieces, null)));
   }
   const who = h("h4", { class: "who" }, h("b", {}, h("bdi", {}, said.name)), h("span", { class: "muted" }, [said.role, said.time].filter(Boolean).join(" · ")));
   const kept = rows.filter((row) => row.textContent.trim());

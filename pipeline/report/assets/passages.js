@@ -102,6 +102,9 @@ function copying(name, text, title) {
   return button;
 }
 
+/** The number under which tables, files and the review page know the passage. */
+const numbered = (passage) => h("span", { class: "passage-number" }, h("span", { class: "unseen" }, "Passage "), passage.id);
+
 /** The buttons under a passage; `inside` says that it stands in its transcript already. */
 function acts(passage, inside) {
   const { speaker, about } = passage;
@@ -116,7 +119,7 @@ function acts(passage, inside) {
 function card(passage, search) {
   const { speaker, about } = passage;
   const head = h("h2", { class: "by" }, h("bdi", {}, speaker.name), speaker.role ? [", ", h("bdi", {}, speaker.role)] : "", " ",
-    h("a", { href: whereOf(passage) }, h("bdi", {}, about.name), passage.time ? `, ${passage.time}` : ""));
+    h("a", { href: whereOf(passage) }, h("bdi", {}, about.name), passage.time ? `, ${passage.time}` : ""), " ", numbered(passage));
   const said = h("p", { class: "said", dir: "auto" }, shownText(passage.pieces, search));
   return rule(h("li", { class: `passage${passage.codes.length ? " coded" : ""}` }, head, h("div", { class: "both" }, said, h("div", {}, chips(passage), acts(passage, false)))), passage);
 }
