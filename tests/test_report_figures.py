@@ -234,9 +234,10 @@ def test_the_models_figures_are_told_as_of_its_own_interviews_unless_audited() -
     given = replace(archive(), model_figures=(judged(CODE), judged("unknown.code")))
     made = section(given, "figures-learning")
     assert "the model's own held-out interviews, not of this archive" in made.sentence
+    assert "how far its probabilities are off where it says more than .1:" in made.sentence
     assert set(told(drawn(given)["model"])) == {
-        "Face of power: Decision-making: kappa 0.69, 95 % 0.58 to 0.81, on 61 passages with the code; its probabilities are "
-        "off by 0.17, more than chance would show (0.14)"
+        "Face of power: Decision-making: kappa 0.69, 95 % 0.58 to 0.81, on 61 passages with the code; where it says more than "
+        ".1, its probabilities are off by 0.17, more than chance would show (0.14)"
     }
     audited = replace(given, facts=facts(audited=True))
     assert "coded blind for its audit" in section(audited, "figures-learning").sentence

@@ -5,12 +5,14 @@ from typing import Any
 
 import altair as alt
 
+from models.evaluation.tallies import SMALL
 from pipeline.export.facts import Archive
 from pipeline.export.table import Table
 from pipeline.figures.drawing import INK, LINE, MUTED, OTHER, Names
 from pipeline.figures.figure import Figure
 
 LEARNING = "learning"
+TOLD_ABOVE = f"{SMALL:g}".lstrip("0")  # the probability above which passages count for how far probabilities are off
 NAME = "model"
 PANEL, HEIGHT = 300, 19  # pixels: a panel's width, and what a code takes
 
@@ -55,8 +57,8 @@ def _told(name: str, figures: Any) -> str:
     kappa = f"kappa {figures.kappa:.2f}{limits}" if figures.kappa is not None else "no kappa"
     off = "more than" if figures.off else "no more than"
     return (
-        f"{name}: {kappa}, on {figures.n} passages with the code; its probabilities are off by {figures.ece:.2f}, {off} chance "
-        f"would show ({figures.ece_chance_high:.2f})"
+        f"{name}: {kappa}, on {figures.n} passages with the code; where it says more than {TOLD_ABOVE}, its probabilities "
+        f"are off by {figures.ece:.2f}, {off} chance would show ({figures.ece_chance_high:.2f})"
     )
 
 
@@ -79,7 +81,10 @@ def _agreement(values: Sequence[dict[str, Any]], names: Names) -> Any:
 def _calibration(values: Sequence[dict[str, Any]]) -> Any:
     """How far probabilities are off, on a bar up to what chance alone would show in all but one case of twenty."""
     axis = alt.Axis(
-        title="how far its probabilities are off; bar: within chance", tickCount=5, domain=False, ticks=False
+        title=f"how far its probabilities above {TOLD_ABOVE} are off; bar: within chance",
+        tickCount=5,
+        domain=False,
+        ticks=False,
     )
     base = alt.Chart(_data(values)).encode(y=alt.Y("code:O", axis=None))
     bars = base.mark_bar(color=LINE, height=HEIGHT - 8, aria=False).encode(x=alt.X("zero:Q", axis=axis), x2="chance:Q")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from models.metrics import FEW_REAL, CodeFigures
 from pipeline.export.facts import Archive
+from pipeline.figures.learning import TOLD_ABOVE
 from pipeline.report.learnt import CONSISTENCY, judged_on
 from pipeline.report.trust import by_models_alone
 
@@ -55,7 +56,10 @@ def _errors(f: CodeFigures) -> str:
 
 def _probabilities(f: CodeFigures) -> str:
     off = "more than" if f.off else "no more than"
-    return f"Its probabilities are off by {f.ece:.2f} on average, {off} chance would show ({f.ece_chance_high:.2f})."
+    return (
+        f"Where it says more than {TOLD_ABOVE}, its probabilities are off by {f.ece:.2f} on average, {off} chance would show "
+        f"({f.ece_chance_high:.2f})."
+    )
 
 
 def _has(number: int) -> str:

@@ -1,7 +1,7 @@
 """The finished archive goes in, the parts of the report on the model itself come out: what it learnt, and its probabilities."""
 
 from pipeline.export.facts import Archive, Facts
-from pipeline.figures.learning import LEARNING
+from pipeline.figures.learning import LEARNING, TOLD_ABOVE
 from pipeline.figures.reliability import FEW, RELIABILITY
 from pipeline.report.figure_part import none_of, section_of
 from pipeline.report.section import Section
@@ -19,8 +19,8 @@ def learning(archive: Archive, data: Arrays) -> Section | None:
         short="The model's learning",
         sentence=(
             f"{judged_on(archive.facts)} Left, how far it agrees with its labels beyond chance; right, how far its "
-            "probabilities are off: a dot inside the bar is no more than chance would show, a diamond beyond it is. "
-            f"{CONSISTENCY}"
+            f"probabilities are off where it says more than {TOLD_ABOVE}: a dot inside the bar is no more than chance "
+            f"would show, a diamond beyond it is. {CONSISTENCY}"
         ),
     )
 
