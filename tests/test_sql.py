@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 import stat
 from collections.abc import Iterator
@@ -160,7 +161,7 @@ def test_no_corpus_is_said_with_what_to_do(tmp_path: Path) -> None:
         pass
 
 
-def test_the_command_writes_csv_with_the_status_and_no_formula(tmp_path: Path) -> None:
+def test_the_command_writes_csv_with_the_status_and_no_formula_and_into_no_pipe(tmp_path: Path) -> None:
     export(tmp_path, archive())
     target = tmp_path / "a" / "b.csv"
     sql(tmp_path, "SELECT text, voice, words FROM passages ORDER BY passage_id", csv_file=target)
@@ -172,6 +173,10 @@ def test_the_command_writes_csv_with_the_status_and_no_formula(tmp_path: Path) -
     assert rows[1]["text"].startswith("'=SUM(A1)")
     assert rows[4]["voice"] == "rejected"
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ConfigError, match="pipe: not a file but a folder, a device or a pipe"):
+        sql(tmp_path, "SELECT 1", csv_file=tmp_path / "pipe")
+    assert stat.S_ISFIFO((tmp_path / "pipe").lstat().st_mode)
 
 
 def test_a_question_that_fails_on_the_way_leaves_no_file(outputs: Path, tmp_path: Path) -> None:
