@@ -437,9 +437,13 @@ def test_coding_blind_a_code_decides_nothing_before_the_coder_says_that_it_is_fi
     task = page.get("queue.json")["tasks"][0]
     view = page.keep(passage=task["id"], codes={"voice": ["expert"]})["tasks"][0]
     assert ("voice" in view["open"], view["accept"]["voice"], page.opened.session.begun) == (True, ["expert"], 1)
+    (begun,) = read(project / "codings").codings
+    assert (begun.decides, begun.unfinished, begun.settles) == (("voice",), ["voice"], ())
     given = view["accept"] | {"about": ["self"]}
     done = page.keep(passage=task["id"], codes=given, complete=list(given))["tasks"][0]
     assert (done["open"], page.opened.session.begun) == ([], 0)
+    (finished,) = read(project / "codings").codings
+    assert (finished.unfinished, set(finished.settles)) == ([], set(given))
 
 
 def test_the_instructive_queue_comes_with_suggestions(project: Path) -> None:

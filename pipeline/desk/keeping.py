@@ -177,18 +177,22 @@ class Keeper:
         return Placed(coding=coding, start=begin, end=stop)
 
     def _filled(self, blank: Coding, wanted: Decide, *, before: Coding | None) -> Coding:
-        """A coding with what was decided; what another codebook's dimensions say on it stays."""
+        """A coding with what was decided; what another codebook's dimensions say on it stays.
+
+        Coding blind, all that is touched and not complete is unfinished: one code alone does not finish a dimension.
+        """
         if wanted.empty:
             return _removed(replace(blank, made=_now(), origin=ORIGIN))
         known = self._session.codebook.ids
         kept = {d: c for d, c in before.codes.items() if d not in known} if before else {}
         complete = [d for d in before.complete if d not in known] if before else []
         unfinished = [d for d in before.unfinished if d not in known] if before else []
+        begun = set(wanted.codes) - set(wanted.complete) if self._session.blind else wanted.unfinished
         return replace(
             blank,
             codes=kept | {d: wanted.codes[d] for d in known if d in wanted.codes},
             complete=complete + [d for d in known if d in wanted.complete],
-            unfinished=unfinished + [d for d in known if d in wanted.unfinished],
+            unfinished=unfinished + [d for d in known if d in begun],
             open_codes=list(dict.fromkeys(code.strip() for code in wanted.open_codes if code.strip())),
             memo=wanted.memo.strip(),
             made=_now(),

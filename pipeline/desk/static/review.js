@@ -393,11 +393,11 @@ function isFinished(mine, id) {
   return mine.complete.includes(id) || (!frame.blind && id in mine.codes && !mine.unfinished.includes(id));
 }
 
-/** Codes were given or taken: one code of a dimension that takes one leaves nothing open, any other change does. */
+/** Codes were given or taken: one code of a dimension that takes one leaves nothing open, unless coding blind; any other change does. */
 function begun(mine, dimension) {
   const { id } = dimension;
   mine.unfinished = mine.unfinished.filter((d) => d !== id);
-  if (!mine.complete.includes(id) && (dimension.several || !mine.codes[id].length)) mine.unfinished.push(id);
+  if (!mine.complete.includes(id) && (frame.blind || dimension.several || !mine.codes[id].length)) mine.unfinished.push(id);
 }
 
 /** Says that dimensions are finished as they are shown, or takes that back. */
