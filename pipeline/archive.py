@@ -9,7 +9,7 @@ from models.release import Release
 from pipeline.bench import Workbench
 from pipeline.coded import CodedPassage
 from pipeline.codings.current import Current, current_codings
-from pipeline.corpus import cast_of, coded_passages, unlisted
+from pipeline.corpus import cast_of, coded_passages, persons_listed, unlisted
 from pipeline.evaluation.archive import audited_here
 from pipeline.export.correcting import correcting
 from pipeline.export.facts import Archive, Facts, SetAside
@@ -32,7 +32,8 @@ def archive_of(
     Who needs what people decided beside it gives it as `current`, so that it is read and placed once.
     """
     segmented = {d: r for d, r in records(bench.segment, outcome.rows["segment"]) if isinstance(r, Segmented)}
-    casts = {s.doc_id: cast_of(s, key=bench.key) for s in outcome.sources if s.doc_id in segmented}
+    known = persons_listed(outcome.sources, key=bench.key)
+    casts = {s.doc_id: cast_of(s, key=bench.key, elsewhere=known) for s in outcome.sources if s.doc_id in segmented}
     documents = {s.doc_id: names.get(s.file, s.doc_id) for s in outcome.sources}
     current = current_codings(bench, outcome) if current is None else current
     decided = current.by_document()

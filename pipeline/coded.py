@@ -15,6 +15,8 @@ class CodedPassage:
     decision always stands; empty where the dimension was not put. Probabilities are the model's in any case.
     `blind` holds the codes of the dimensions that the audit's blind coding decided in full, `chance` that with which the
     passage was drawn for it; empty and None outside the audit.
+    `person` is the keyed id of who speaks, by which people are counted; empty where the roster does not say. It stands in no
+    output.
     """
 
     passage_id: str  # document and running number, such as "PSW-28.0041"
@@ -46,6 +48,12 @@ class CodedPassage:
     memos: tuple[str, ...] = ()
     blind: dict[str, tuple[str, ...]] = field(default_factory=dict)
     chance: float | None = None
+    person: str = ""
+
+    @property
+    def who(self) -> str:
+        """By what people are told apart: the person where the roster says who it is, else the name shown."""
+        return self.person or self.speaker
 
     @property
     def by_people(self) -> bool:

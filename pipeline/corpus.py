@@ -3,8 +3,8 @@
 Here, and not before, roles meet the talk.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypedDict
 
 import numpy as np
@@ -18,7 +18,7 @@ from pipeline.codings.audited import audited_on
 from pipeline.codings.current import Placed
 from pipeline.codings.decided import Decided, decided_on
 from pipeline.key import Key
-from pipeline.pseudonymise.shown import shown_name
+from pipeline.pseudonymise.shown import person_id, shown_elsewhere, shown_name
 from pipeline.roster import UNKNOWN, Speaker
 from pipeline.segment.context import contexts
 from pipeline.segment.exchanges import exchanges
@@ -40,24 +40,40 @@ class _Codes(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cast:
-    """Who speaks in one transcript, by the name that outputs show."""
+    """Who speaks in one transcript, by the name that outputs show; `persons` are the keyed ids of those who are known."""
 
     by_name: Mapping[str, Speaker]
     case: str
+    persons: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, name: str) -> Speaker:
         """The roster's row, or an unknown speaker."""
         return self.by_name.get(name) or Speaker(file="", label="", person="")
 
 
-def cast_of(source: Source, *, key: Key) -> Cast:
-    """The speakers whom the roster lists for a file."""
-    by_name = {
-        DOCUMENT if speaker.role_group == DOCUMENT else shown_name(speaker, key=key): speaker
-        for speaker in source.speakers
-    }
-    case = next((speaker.case for speaker in source.speakers if speaker.case), "")
-    return Cast(by_name=by_name, case=case)
+def cast_of(source: Source, *, key: Key, elsewhere: Mapping[str, str] | None = None) -> Cast:
+    """The speakers whom the roster lists for a file; `elsewhere` knows by name those whom it lists for others alone.
+
+    Two people of one transcript who are shown alike are one of them, since their turns are not told apart.
+    """
+    rows: dict[str, list[Speaker]] = {}
+    for speaker in source.speakers:
+        name = DOCUMENT if speaker.role_group == DOCUMENT else shown_name(speaker, key=key)
+        rows.setdefault(name, []).append(speaker)
+    own = {name: min(person_id(s, key=key) for s in same) for name, same in rows.items() if name != DOCUMENT}
+    return Cast(
+        by_name={name: same[-1] for name, same in rows.items()},
+        case=next((speaker.case for speaker in source.speakers if speaker.case), ""),
+        persons={**(elsewhere or {}), **own},
+    )
+
+
+def persons_listed(sources: Iterable[Source], *, key: Key) -> dict[str, str]:
+    """Everybody in the roster: by the pseudonym that a transcript shows which does not list them, the keyed id."""
+    found: dict[str, set[str]] = {}
+    for speaker in (s for source in sources for s in source.speakers if s.role_group != DOCUMENT):
+        found.setdefault(shown_elsewhere(speaker, key=key), set()).add(person_id(speaker, key=key))
+    return {name: ids.pop() for name, ids in found.items() if len(ids) == 1}
 
 
 def coded_passages(
@@ -81,7 +97,8 @@ def coded_passages(
     out = []
     around_each = zip(record.passages, contexts(record), exchanges(record), strict=True)
     for number, (passage, around, exchange) in enumerate(around_each):
-        who = cast.of(record.turns[passage.turn].speaker)
+        speaker = record.turns[passage.turn].speaker
+        who = cast.of(speaker)
         human = decided_on(passage.start, passage.end, placed, codebook=codebook)
         audit = audited_on(passage.start, passage.end, placed, codebook=codebook)
         text = record.text[passage.start : passage.end]
@@ -101,7 +118,7 @@ def coded_passages(
                 question=around.question,
                 earlier=around.earlier,
                 exchange=exchange,
-                speaker=record.turns[passage.turn].speaker,
+                speaker=speaker,
                 role=who.role,
                 role_group=who.role_group,
                 formally_employed=who.formally_employed,
@@ -111,6 +128,7 @@ def coded_passages(
                 memos=human.memos,
                 blind=audit.codes,
                 chance=audit.chance,
+                person=cast.persons.get(speaker, ""),
                 **_codes(
                     chances[number], human=human, put=put, release=release, is_asking=who.role_group == INTERVIEWER
                 ),
@@ -158,8 +176,8 @@ def unlisted(records: Sequence[Segmented], casts: Mapping[str, Cast]) -> tuple[s
 
 
 def _kind(record: Segmented, *, cast: Cast) -> str:
-    respondents = {turn.speaker for turn in record.turns if cast.of(turn.speaker).role_group != INTERVIEWER}
-    groups = {cast.of(name).role_group for name in respondents}
-    if groups == {DOCUMENT}:
+    names = {turn.speaker for turn in record.turns if cast.of(turn.speaker).role_group != INTERVIEWER}
+    if {cast.of(name).role_group for name in names} == {DOCUMENT}:
         return DOCUMENT
+    respondents = {cast.persons.get(name, name) for name in names}
     return KINDS.get(len(respondents), "focus_group" if respondents else "interview")

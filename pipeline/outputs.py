@@ -30,6 +30,7 @@ from pipeline.export.methods_text import BESIDE as METHODS
 from pipeline.export.methods_text import Made, write_methods
 from pipeline.export.palette import told_apart
 from pipeline.model_figures import model_figures
+from pipeline.pseudonymise.linking import person_key
 from pipeline.review.checks import Check
 from pipeline.review.keep import keep_tables
 from pipeline.roster import Speaker
@@ -163,7 +164,8 @@ def _audited_on(release: Release) -> str:
 
 def _shown(speaker: Speaker) -> list[Any]:
     rest = sorted(speaker.attributes.items())
-    return [speaker.label, speaker.role, speaker.role_group, speaker.case, speaker.formally_employed, rest]
+    person = person_key(speaker.person)  # by which people are counted
+    return [speaker.label, person, speaker.role, speaker.role_group, speaker.case, speaker.formally_employed, rest]
 
 
 def _counts(archive: Archive) -> dict[str, Any]:

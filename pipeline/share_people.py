@@ -33,18 +33,18 @@ def coarsened(passages: Sequence[CodedPassage]) -> Coarsened:
     Of interviewers and written documents only the role group is left: they are nobody's rows in a table.
     """
     taking_part = [p for p in passages if p.role_group not in NOT_TAKING_PART]
-    merged = rare(_who((p.role_group, p.speaker) for p in taking_part), left_over=None)
+    merged = rare(_who((p.role_group, p.who) for p in taking_part), left_over=None)
     grouped = [replace(p, role_group=OTHER) if p.role_group in merged else p for p in taking_part]
     roles = {
         (group, role)
         for group in {p.role_group for p in grouped}
-        for role in rare(_who((p.role, p.speaker) for p in grouped if p.role_group == group), left_over=group)
+        for role in rare(_who((p.role, p.who) for p in grouped if p.role_group == group), left_over=group)
     }
     names = sorted({name for p in grouped for name in p.attributes})
     values = {
-        name: rare(_who((p.attributes.get(name, EMPTY), p.speaker) for p in grouped), left_over=EMPTY) for name in names
+        name: rare(_who((p.attributes.get(name, EMPTY), p.who) for p in grouped), left_over=EMPTY) for name in names
     }
-    employed = rare(_who((_said(p.formally_employed), p.speaker) for p in grouped), left_over=EMPTY)
+    employed = rare(_who((_said(p.formally_employed), p.who) for p in grouped), left_over=EMPTY)
     done = {p.passage_id: _without(p, roles=roles, values=values, employed=employed) for p in grouped}
     return Coarsened(
         passages=tuple(done.get(p.passage_id) or _bare(p) for p in passages),
@@ -74,8 +74,8 @@ def rare(people: Mapping[str, frozenset[str]], *, left_over: str | None) -> froz
 
 def _who(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for label, speaker in pairs:
-        found.setdefault(label, set()).add(speaker)
+    for label, person in pairs:
+        found.setdefault(label, set()).add(person)
     return {label: frozenset(who) for label, who in found.items()}
 
 

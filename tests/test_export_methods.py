@@ -39,8 +39,18 @@ def test_the_material_is_counted() -> None:
         "The material consisted of 14 transcripts (10 interviews with one respondent, 3 interviews with two and 1 focus "
         f"group) with {gold_archive().facts.words:,} words. By role group, 20 respondents spoke: "
         "11 service user or peer (518 passages), "
-        "1 carer (58 passages), 4 professional (225 passages), 3 other staff (154 passages) and 1 volunteer (72 passages)."
+        "1 carer (58 passages), 4 professional (225 passages), 3 other staff (154 passages) and 1 volunteer (72 passages). "
+        "Somebody who spoke in several transcripts counts once, by who the list of speakers says it is; whoever is not on it "
+        "was told apart by pseudonym."
     )
+
+
+def test_where_everybody_is_listed_nobody_is_told_apart_by_pseudonym() -> None:
+    given = gold_archive()
+    known = tuple(replace(p, person=f"id of {p.speaker}") for p in given.passages)
+    said = prose(replace(given, passages=known), "Material")
+    assert "20 respondents spoke" in said
+    assert said.endswith("by who the list of speakers says it is.")
 
 
 def test_what_was_left_out_and_unknown_is_said() -> None:

@@ -119,8 +119,8 @@ def _turn(record: Segmented, number: int, passages: Sequence[CodedPassage]) -> F
 
 
 def _identity(passage: CodedPassage) -> tuple[str, str]:
-    """A pseudonym is one person everywhere; speakers without a label are at most one in each transcript."""
-    return (passage.speaker, passage.doc_id if passage.speaker == UNKNOWN else "")
+    """Who it is, everywhere; speakers without a label are at most one in each transcript."""
+    return (passage.who, passage.doc_id if passage.speaker == UNKNOWN else "")
 
 
 def _person(passage: CodedPassage) -> _Person:

@@ -105,9 +105,7 @@ def _use(facts: Facts) -> str:
 
 def _roles(archive: Archive) -> Sequence[str]:
     passages = Counter((p.role_group, p.role) for p in archive.passages)
-    speakers = Counter(
-        (group, role) for group, role, _ in {(p.role_group, p.role, p.speaker) for p in archive.passages}
-    )
+    speakers = Counter((group, role) for group, role, _ in {(p.role_group, p.role, p.who) for p in archive.passages})
     rows = [
         f"| {for_markdown(group)} | {for_markdown(role)} | {speakers[group, role]} | {passages[group, role]} |"
         for group, role in sorted(passages)

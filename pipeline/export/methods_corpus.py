@@ -41,12 +41,17 @@ def material(archive: Archive, coded: Sequence[CodedPassage]) -> Iterator[str]:
         few = len(facts.set_aside)
         left_out = f"could not be read and {'was' if few == 1 else 'were'} left out."
         yield f"{count(few, 'further transcript', 'further transcripts')} {left_out}"
-    speakers = {(p.role_group, p.speaker) for p in coded if p.kind != DOCUMENT}
-    people = Counter(group for group, _ in speakers)
+    people = {(p.role_group, p.who) for p in coded if p.kind != DOCUMENT}
+    of = Counter(group for group, _ in people)
     talk = Counter(p.role_group for p in coded)
-    groups = [f"{people[g]} {g.replace('_', ' ')} ({talk[g]:,} passages)" for g in ROLE_GROUPS if people[g]]
+    groups = [f"{of[g]} {g.replace('_', ' ')} ({talk[g]:,} passages)" for g in ROLE_GROUPS if of[g]]
     if groups:
-        yield f"By role group, {len({name for _, name in speakers})} respondents spoke: {series(groups)}."
+        yield f"By role group, {len({who for _, who in people})} respondents spoke: {series(groups)}."
+        unlisted = any(not p.person for p in coded if p.kind != DOCUMENT)
+        yield (
+            "Somebody who spoke in several transcripts counts once, by who the list of speakers says it is"
+            f"{'; whoever is not on it was told apart by pseudonym' if unlisted else ''}."
+        )
     if facts.unknown_speakers:
         yield f"The role of {count(len(facts.unknown_speakers), 'speaker', 'speakers')} was not recorded."
     yield from facts.design.sentences

@@ -151,7 +151,7 @@ def _quotes_of(
     for kind, most in kinds:
         own = [c for c in pool if c.kind == kind]
         for chosen in _spread(own, most=most, after=last, nearness=nearness):
-            rank, last = rank + 1, chosen.passage.speaker
+            rank, last = rank + 1, chosen.passage.who
             yield Quote(
                 dimension=dimension,
                 code=code,
@@ -181,7 +181,7 @@ def _spread(
     """The next is of another speaker, from the interview and the role quoted least so far, and central."""
     waiting, interviews, roles = list(pool), Counter[str](), Counter[str]()
     for _ in range(min(most, len(pool))):
-        free = [c for c in waiting if c.passage.speaker != after] or (waiting if most == sys.maxsize else [])
+        free = [c for c in waiting if c.passage.who != after] or (waiting if most == sys.maxsize else [])
         if not free:
             return
 
@@ -193,5 +193,5 @@ def _spread(
         waiting.remove(chosen)
         interviews[chosen.passage.doc_id] += 1
         roles[chosen.passage.role] += 1
-        after = chosen.passage.speaker
+        after = chosen.passage.who
         yield chosen

@@ -39,7 +39,10 @@ class _Labels:
 
 
 def arrays_from(path: Path, codebook: Codebook, *, documents: bool = False) -> Arrays:
-    """The arrays of an exported `passages.parquet`, equal to those of its passages; ConfigError if a column is missing."""
+    """The arrays of an exported `passages.parquet`; ConfigError if a column is missing.
+
+    Equal to those of its passages but for people: the corpus tells them apart by the name shown alone.
+    """
     with pq.ParquetFile(path) as file:
         names = _names(file, codebook, path=path)
         attributes = sorted(name for name in file.schema_arrow.names if name.startswith(ATTRIBUTE))

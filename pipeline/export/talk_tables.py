@@ -67,7 +67,7 @@ def _shown(part: Part | None, *, why: str) -> tuple[Cell, ...]:
 
 
 def _sums(held: Sequence[Talk]) -> tuple[Cell, ...]:
-    people, documents = {t.speaker for t in held}, {t.document for t in held}
+    people, documents = {t.who for t in held}, {t.document for t in held}
     return (len(people), len(documents), *(sum(getattr(t, name) for t in held) for name in COUNTED[2:]))
 
 
@@ -80,7 +80,7 @@ def _asked(talk: Sequence[Talk]) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...
             asked = [(t, dict(t.next_to)[other]) for t in held if other in dict(t.next_to)]
             count = sum(number for _, number in asked)
             if count:
-                people, documents = {t.speaker for t, _ in asked}, {t.document for t, _ in asked}
+                people, documents = {t.who for t, _ in asked}, {t.document for t, _ in asked}
                 rows.append((group, other, count, len(people), len(documents), questions, count / questions))
     columns = ("role_group", "asked_of", "questions", "speakers", "interviews", "of_questions", "share_of_questions")
     return columns, tuple(rows)

@@ -46,7 +46,7 @@ def _rows(structure: Structure, archive: Archive) -> list[tuple[Cell, ...]]:
         for theme in dimension.themes:
             for concept in theme.concepts:
                 own = [known[i] for i in concept.passages if i in known]
-                speakers, interviews = {p.speaker for p in own}, {p.doc_id for p in own}
+                speakers, interviews = {p.who for p in own}, {p.doc_id for p in own}
                 counts = (len(own), len(speakers), len(interviews))
                 rows.append((concept.name, theme.name, dimension.name, concept.named_by, *counts))
     return rows

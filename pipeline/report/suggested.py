@@ -22,8 +22,8 @@ def suggested(
     waiting = sorted(given, key=lambda p: -chance_of(p, codebook, dimension=dimension, code=code))
     first: dict[str, CodedPassage] = {}
     for passage in waiting:
-        first.setdefault(passage.speaker, passage)
-    chosen = [*first.values(), *(p for p in waiting if first[p.speaker] is not p)]
+        first.setdefault(passage.who, passage)
+    chosen = [*first.values(), *(p for p in waiting if first[p.who] is not p)]
     return chosen[:MOST]
 
 

@@ -63,7 +63,7 @@ def extent_of(archive: Archive) -> Extent:
         with_codes=sum(any(codes_of(p, d) for d in archive.codebook.dimensions) for p in coded),
         left_open=sum(any(p.abstained.values()) for p in coded),
         by_people=sum(p.by_people for p in coded),
-        speakers=len({p.speaker for p in coded if p.kind != DOCUMENT}),
+        speakers=len({p.who for p in coded if p.kind != DOCUMENT}),
     )
 
 

@@ -37,11 +37,12 @@ class Arrays:
     """The coded passages in the corpus's order, without their words; one object is one archive, as `Archive` is.
 
     Shapes: `probabilities` (passages, columns of the codebook); `words`, `turns`, `exchanges`, `speakers` and
-    `interviews` (passages,), the last two small integers from 0. `factors` holds the label of every passage by what it
-    is told apart by: those of `LABELS` and, with `attr_` before its name, each further column of speakers.csv ("" where
-    it is empty). `assigned` and `abstained` say for each (dimension, code) which passages carry it, `by_people` for each
-    dimension where people decided; shapes (passages,). The audit, coded blind: `chances` of a passage to be drawn, NaN
-    outside it; `judged` says for each dimension where it was decided in full, `blind` the codes given there.
+    `interviews` (passages,), the last two small integers from 0; `speakers` are people, whatever names are shown. `factors`
+    holds the label of every passage by what it is told apart by: those of `LABELS`, the name shown among them, and, with
+    `attr_` before its name, each further column of speakers.csv ("" where it is empty). `assigned` and `abstained` say for
+    each (dimension, code) which passages carry it, `by_people` for each dimension where people decided; shapes (passages,).
+    The audit, coded blind: `chances` of a passage to be drawn, NaN outside it; `judged` says for each dimension where it was
+    decided in full, `blind` the codes given there.
     """
 
     codebook: Codebook
@@ -92,7 +93,7 @@ def arrays(passages: Sequence[CodedPassage], codebook: Codebook, *, documents: b
         words=np.array([passage.words for passage in coded], dtype=np.int64),
         turns=np.array([passage.turn for passage in coded], dtype=np.int64),
         exchanges=np.array([passage.exchange for passage in coded], dtype=np.int64),
-        speakers=factors[SPEAKER].numbers,
+        speakers=numbered([passage.who for passage in coded]),
         interviews=numbered([passage.doc_id for passage in coded]),
         factors=factors,
         assigned=_masks([passage.assigned for passage in coded], codebook),

@@ -3,6 +3,7 @@
 A reading is an interpretation, shown beside the codes really found and never in their place.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -81,23 +82,39 @@ def read(passages: Sequence[CodedPassage], codebook: Codebook, *, reading: Readi
     people: dict[str, list[CodedPassage]] = {}
     for passage in in_order(passages):
         if passage.coded:
-            people.setdefault(passage.speaker, []).append(passage)
+            people.setdefault(passage.who, []).append(passage)
+    names = _names(people)
     qualified, not_read = [], []
-    for name in sorted(people):
-        reason = _reason(people[name], codebook=codebook, reading=reading)
+    for who in sorted(people, key=lambda who: names[who]):
+        reason = _reason(people[who], codebook=codebook, reading=reading)
         if reason:
-            not_read.append(NotRead(name=name, role=people[name][0].role, reason=reason))
+            not_read.append(NotRead(name=names[who], role=people[who][0].role, reason=reason))
         else:
-            qualified.append(name)
+            qualified.append(who)
     of = _clusters([passage for own in people.values() for passage in own])
-    each = [_distribution([people[name]], codebook=codebook, reading=reading, clusters=of) for name in qualified]
-    everyone = [people[name] for name in qualified]
+
+    def distribution(*chosen: str) -> Distribution:
+        own, name = [people[who] for who in chosen], names[chosen[0]] if len(chosen) == 1 else ""
+        return _distribution(own, name=name, codebook=codebook, reading=reading, clusters=of)
+
+    each = [distribution(who) for who in qualified]
     return ReadingResult(
         reading=reading,
-        together=_distribution(everyone, codebook=codebook, reading=reading, clusters=of) if qualified else None,
+        together=distribution(*qualified) if qualified else None,
         speakers=tuple(each),
         not_read=tuple(not_read),
     )
+
+
+def _names(people: Mapping[str, Sequence[CodedPassage]]) -> dict[str, str]:
+    """The name first shown for each person; somebody shown as others before is (2), (3), and so on."""
+    shown: Counter[str] = Counter()
+    names = {}
+    for who, own in people.items():
+        name = own[0].speaker
+        shown[name] += 1
+        names[who] = name if shown[name] == 1 else f"{name} ({shown[name]})"
+    return names
 
 
 def _read_passages(passages: Sequence[CodedPassage], *, codebook: Codebook, reading: Reading) -> list[CodedPassage]:
@@ -133,14 +150,13 @@ def _reason(passages: Sequence[CodedPassage], *, codebook: Codebook, reading: Re
 
 
 def _distribution(
-    people: Sequence[list[CodedPassage]], *, codebook: Codebook, reading: Reading, clusters: Clusters
+    people: Sequence[list[CodedPassage]], *, name: str, codebook: Codebook, reading: Reading, clusters: Clusters
 ) -> Distribution:
     coded = [passage for person in people for passage in person]
     kept = _read_passages(coded, codebook=codebook, reading=reading)
-    single = len(people) == 1
     return Distribution(
-        name=people[0][0].speaker if single else "",
-        role=people[0][0].role if single else "",
+        name=name,
+        role=people[0][0].role if name else "",
         speakers=len(people),
         of=len(kept),
         coded=len(coded),
@@ -160,7 +176,7 @@ def _read_as(
 ) -> ReadAs:
     framings = [_framings(passage, codebook=codebook, reading=reading) for passage in kept]
     parts = [sum(code == entry.code for _, code in held) / len(held) for held in framings]
-    alone = len({passage.speaker for passage in kept}) == 1
+    alone = len({passage.who for passage in kept}) == 1
     of = numbered([clusters[passage.passage_id] for passage in kept])
     interval = (
         wilson(min(sum(parts), len(parts)), len(parts))
@@ -181,7 +197,7 @@ def _clusters(passages: Sequence[CodedPassage]) -> Clusters:
     cases = [passage.case for passage in passages]
     numbers = tied(
         numbered([passage.doc_id for passage in passages]),
-        speakers=numbered([passage.speaker for passage in passages]),
+        speakers=numbered([passage.who for passage in passages]),
         cases=Factor(numbers=numbered(cases), names=tuple(dict.fromkeys(cases))),
     )
     return {passage.passage_id: int(number) for passage, number in zip(passages, numbers, strict=True)}

@@ -27,12 +27,13 @@ class Talk:
     """One speaker of one interview: words as spoken, turns (a mere "mm" is none), and how many of these end by asking.
 
     `of_words` are all words of the interview, `of_participants` those of people who are no interviewers; `next_to` counts
-    the questions by the role group of who speaks next.
+    the questions by the role group of who speaks next. `who` is the person, as people are told apart everywhere.
     """
 
     document: str
     kind: str
     speaker: str
+    who: str
     role: str
     role_group: str
     words: int
@@ -151,6 +152,7 @@ def _in_interview(record: Segmented, known: Mapping[str, CodedPassage]) -> list[
             document=some.document,
             kind=some.kind,
             speaker=name,
+            who=known[name].who if name in known else name,
             role=known[name].role if name in known else UNKNOWN,
             role_group=group[name],
             words=words[name],

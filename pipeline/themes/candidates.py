@@ -102,7 +102,7 @@ def candidate_id(passages: Sequence[CodedPassage]) -> str:
 def _central(ranked: Sequence[CodedPassage]) -> frozenset[str]:
     first: dict[str, str] = {}
     for passage in ranked:
-        first.setdefault(passage.speaker, passage.passage_id)
+        first.setdefault(passage.who, passage.passage_id)
     chosen = list(first.values())[:MOST_CENTRAL]
     rest = [p.passage_id for p in ranked if p.passage_id not in chosen]
     return frozenset([*chosen, *rest[: MOST_CENTRAL - len(chosen)]])
@@ -111,7 +111,7 @@ def _central(ranked: Sequence[CodedPassage]) -> frozenset[str]:
 def _terms(passages: Sequence[CodedPassage], labels: Integers, archive: Archive) -> list[tuple[str, ...]]:
     """By group the words that mark it among the code's passages: log-odds with what all of them say as the prior."""
     words = words_of(passages, archive.records)
-    speakers = numbered([p.speaker for p in passages])
+    speakers = numbered([p.who for p in passages])
     total = np.asarray(words.counts.sum(axis=0), dtype=np.float64).ravel()
     out: list[tuple[str, ...]] = []
     for group in range(int(labels.max()) + 1):
