@@ -335,7 +335,7 @@ def test_any_codebook_will_do(tmp_path: Path) -> None:
 def test_the_command_writes_the_page_anew_and_says_what_to_open(
     archive: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run_archive(archive)
+    run_archive(archive, figures=True)
     page = archive / "out" / "index.html"
     before = page.read_bytes()
     page.write_text("spoilt", encoding="utf-8")

@@ -59,7 +59,7 @@ def search(project: Project, phrases: Phrases, *, key: Key, advance: Advance | N
 def texts_of(path: Path, *, key: Key) -> Iterator[str]:
     """Everything in a file that could be read as text."""
     if path.suffix == ".shard":
-        yield from _strings(read_shard(path, record_type=object, key=key))
+        yield from strings(read_shard(path, record_type=object, key=key))
     else:
         yield from _texts(path.read_bytes(), name=path.name)
 
@@ -69,7 +69,7 @@ def _texts(content: bytes, *, name: str) -> Iterator[str]:
     if content.startswith(b"PAR1"):
         try:
             for batch in pq.ParquetFile(io.BytesIO(content)).iter_batches(batch_size=64):
-                yield from _strings(batch.to_pylist())
+                yield from strings(batch.to_pylist())
         except pa.ArrowException as error:
             raise ConfigError(f"{name}: cannot be searched, it is damaged; remove it and repeat the command") from error
     elif zipfile.is_zipfile(io.BytesIO(content)):
@@ -90,25 +90,25 @@ def _texts(content: bytes, *, name: str) -> Iterator[str]:
 
 def _json_texts(text: str) -> Iterator[str]:
     try:
-        yield from _strings(json.loads(text))
+        yield from strings(json.loads(text))
         return
     except ValueError:
         pass
     for line in text.splitlines():
         try:
-            yield from _strings(json.loads(line))
+            yield from strings(json.loads(line))
         except ValueError:
             yield line
 
 
-def _strings(value: Any) -> Iterator[str]:
-    """Every string within nested values."""
+def strings(value: Any) -> Iterator[str]:
+    """Every string within nested values, keys among them."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _strings(key)
-            yield from _strings(inner)
+            yield from strings(key)
+            yield from strings(inner)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _strings(inner)
+            yield from strings(inner)

@@ -7,10 +7,13 @@ in their words and occur elsewhere in the archive; without them others' mentions
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from data_schemas.errors import DocumentError
 from data_schemas.records import Detected, Name, Originals, Pseudonymised, Utterance
 from pipeline.bench import Workbench
 from pipeline.forget.phrases import Phrases, sequences, words_in
+from pipeline.forget.search import strings
 from pipeline.forget.whom import Part, Target, files_by_id
 from pipeline.pseudonymise.lists import is_ordinary
 from pipeline.pseudonymise.mask import restore
@@ -112,7 +115,8 @@ def _stored(bench: Workbench, target: Target) -> Iterator[tuple[Pseudonymised, O
 
 
 def _others(bench: Workbench, target: Target, *, advance: Advance | None) -> Iterator[str]:
-    """What stays: everybody else's words as stored, the identifiers among them, their files and rows of the roster."""
+    """What stays: everybody else's words as stored, the identifiers among them, their files and rows, and the codebook."""
+    yield from strings(msgspec.to_builtins(bench.release.codebook))
     for doc_id, file in files_by_id(bench).items():
         part = target.part_of(doc_id)
         if part is None or not part.whole:

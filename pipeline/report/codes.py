@@ -86,9 +86,10 @@ def _heat(rows: Sequence[Prevalence], archive: Archive) -> Heat:
 
 
 def _suggested(archive: Archive, *, dimension: Dimension, code: Code, hrefs: dict[str, str]) -> Iterator[Place]:
-    """In a copy for others, of the approved passages alone."""
+    """Of those whose transcript can be read; in a copy for others, of the approved ones alone."""
     shared = archive.facts.shared
-    passages = [p for p in archive.passages if not shared or p.passage_id in archive.approved]
+    read = [p for p in archive.passages if p.doc_id in hrefs]
+    passages = [p for p in read if not shared or p.passage_id in archive.approved]
     for passage in suggested(passages, archive.codebook, dimension=dimension, code=code):
         yield Place(
             passage=passage,
