@@ -1,15 +1,16 @@
 """The structure of two archives goes in; how often equal roles are found different, and different ones found, comes out.
 
-usage: python scripts/simulate_roles.py [--draws 2000] [--archive example|hub|uneven]
+usage: python scripts/simulate_roles.py [--draws 2000] [--archive example|hub|uneven|sizes] [--seed 5]
 
 Codes are simulated over who speaks how much in which interview: of the example archive (14 interviews, three of them dyads,
 one a focus group, some of one case), of a hub of 69 interviews with 71 people, and of 34 people of whom four are of
 another role than the rest. On the logit scale interviews differ with
 standard deviation .8, people of one interview .4, cases .3. In every draw codes are drawn anew and roles are dealt out anew
-like for like, so that no role differs: a test at .05 should find a difference in 5 % of draws, and is kept if it does so in
-3 to 7 %. Then roles stay with whom they are, and the first group speaks more often of the code, by so much on the logit
-scale: how often that is found stands beside what the noncentral F distribution predicts, and how often the interval of
-Cramer's V holds the true one. The permutation test is made in the first half of the draws.
+like for like, so that no role differs: a test at .05 should find a difference in 5 % of draws; fewer than 3 % or more than 7 %
+are marked, and one that finds more, by more than chance in the draws, is not used. Then roles stay with whom they are, and the
+first group speaks more often of the code, by so much on the logit scale: how often that is found stands beside what the
+noncentral F distribution predicts, and how often the interval of Cramer's V holds the true one. The permutation test is made in
+the first half of the draws. `sizes` is of two groups of so many interviews alone.
 """
 
 import argparse
@@ -31,12 +32,15 @@ from pipeline.statistics.permutation import deals  # noqa: E402
 BETWEEN_INTERVIEWS, BETWEEN_PEOPLE, BETWEEN_CASES = 0.8, 0.4, 0.3  # standard deviations, logits
 SHARES = (0.01, 0.03, 0.1, 0.3)
 EFFECTS = (0.0, 0.5, 1.0, 1.5)  # logits by which the first group speaks more of the code
-KEPT = (0.03, 0.07)  # rejections at .05 within which a test is used
+KEPT = (0.03, 0.07)  # rejections at .05 outside which a test is marked; above, by more than chance, it is not used
 DEALS = 199  # of the permutation test in every draw
 FEWEST = (2, 3, 4)  # clusters a group must have: 4 is what the program asks for
-# interviews of two groups that are compared with each other
-SIZES = ((5, 5), (4, 6), (4, 12), (5, 15), (8, 24), (11, 34), (8, 30), (10, 40), (10, 100), (20, 80), (30, 120))
-SEED = 5  # and the two after it, for how roles are dealt and for the hub
+# interviews of two groups that are compared with each other; the last stand at the limits of what is tested
+SIZES = (
+    *((5, 5), (4, 6), (4, 12), (5, 15), (8, 24), (11, 34), (8, 30), (10, 40), (10, 100), (20, 80), (30, 120)),
+    *((4, 14), (8, 28), (19, 66), (20, 100)),
+)
+SEED = 5  # of codes; the three after it: of how roles are dealt, of the hub, of lengths in two groups
 
 # case, interview, group, passages of each person of the example archive; groups: 0 service users and peers, 1 professionals,
 # 2 other staff, 3 volunteers, 4 carers
@@ -109,9 +113,9 @@ class Structure:
         return float(np.sqrt(parts @ (means - mean) ** 2 / (mean * (1 - mean))))
 
 
-def hub() -> Structure:
+def hub(seed: int) -> Structure:
     """69 interviews of about 60 passages: 34 peer support workers, 23 professionals, 11 others, 3 volunteers; two dyads."""
-    dice = np.random.default_rng(SEED + 2)
+    dice = np.random.default_rng(seed + 2)
     groups = dice.permutation(np.repeat([0, 1, 2, 3], [34, 23, 11, 3]))
     interviews = np.concatenate([np.arange(69), [0, 1]])
     passages = np.maximum(8, np.round(np.exp(dice.normal(np.log(55), 0.45, 71)))).astype(np.int64)
@@ -124,9 +128,9 @@ def example() -> Structure:
     return Structure(name="example", cases=cases, interviews=interviews, groups=groups, passages=passages)
 
 
-def two_groups(few: int, many: int) -> Structure:
+def two_groups(few: int, many: int, *, seed: int) -> Structure:
     """So many interviews of about 60 passages, with one person each, in the smaller and in the larger of two groups."""
-    dice = np.random.default_rng(SEED + 3)
+    dice = np.random.default_rng(seed + 3)
     count = few + many
     passages = np.maximum(8, np.round(np.exp(dice.normal(np.log(55), 0.45, count)))).astype(np.int64)
     interviews, groups = np.arange(count), (np.arange(count) >= many).astype(np.int64)
@@ -137,19 +141,22 @@ def main() -> None:
     """Simulate and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--draws", type=int, default=2000, help="simulated archives in a row of the tables")
-    parser.add_argument("--archive", choices=("example", "hub", "uneven"), help="one of them alone")
+    parser.add_argument("--archive", choices=("example", "hub", "uneven", "sizes"), help="one of them alone")
+    parser.add_argument("--seed", type=int, default=SEED, help="of what is drawn; the published tables have 5")
     given = parser.parse_args()
-    structures = [s for s in (example(), hub(), two_groups(4, 30)) if given.archive in (None, s.name)]
+    structures = [
+        s for s in (example(), hub(given.seed), two_groups(4, 30, seed=given.seed)) if given.archive in (None, s.name)
+    ]
     print("Equal roles: found different at .05\n")
     print("| archive | clusters of a group | groups | share | Rao-Scott | permutation |\n|---|---|---|---|---|---|")
     for structure in structures:
         for fewest in FEWEST if structure.name != "uneven" else FEWEST[-1:]:
             for share in SHARES:
-                print(_level(structure, fewest=fewest, share=share, draws=given.draws), flush=True)
+                print(_level(structure, fewest=fewest, share=share, draws=given.draws, seed=given.seed), flush=True)
     print("\nEqual roles in two groups of so many interviews: found different at .05\n")
     print(f"| few | many | {' | '.join(map(str, SHARES[1:]))} |\n|---|---|---|---|---|")
-    for few, many in SIZES if given.archive is None else ():
-        rates = [_level_of_two(few, many, share=share, draws=given.draws) for share in SHARES[1:]]
+    for few, many in SIZES if given.archive in (None, "sizes") else ():
+        rates = [_level_of_two(few, many, share=share, draws=given.draws, seed=given.seed) for share in SHARES[1:]]
         print(f"| {few} | {many} | {' | '.join(rates)} |", flush=True)
     print("\nThe first group speaks more of the code\n")
     print(
@@ -159,14 +166,14 @@ def main() -> None:
     for structure in structures:
         for share in SHARES[2:]:
             for effect in EFFECTS:
-                print(_power(structure, share=share, effect=effect, draws=given.draws), flush=True)
+                print(_power(structure, share=share, effect=effect, draws=given.draws, seed=given.seed), flush=True)
 
 
-def _level(structure: Structure, *, fewest: int, share: float, draws: int) -> str:
-    dice = np.random.default_rng(SEED)
+def _level(structure: Structure, *, fewest: int, share: float, draws: int, seed: int) -> str:
+    dice = np.random.default_rng(seed)
     part, people = structure.compared(fewest)
     found = part.draw(dice, share=share, effect=0.0, draws=draws, groups=part.groups)
-    dealt = np.concatenate(list(deals(people.groups, people.clusters, people.kinds, times=draws, seed=SEED + 1)))
+    dealt = np.concatenate(list(deals(people.groups, people.clusters, people.kinds, times=draws, seed=seed + 1)))
     enough = found.sum(axis=1) >= FEWEST_FOUND
     rejected = _rejected(people.table(found, dealt))[enough]
     cells = [structure.name, str(fewest), str(people.groups.max() + 1), f"{share}", _judged(rejected)]
@@ -174,16 +181,16 @@ def _level(structure: Structure, *, fewest: int, share: float, draws: int) -> st
     return f"| {' | '.join([*cells, _judged(permuted) if permuted is not None else ''])} |"
 
 
-def _level_of_two(few: int, many: int, *, share: float, draws: int) -> str:
-    dice = np.random.default_rng(SEED)
-    part, people = two_groups(few, many).compared(FEWEST[-1])
+def _level_of_two(few: int, many: int, *, share: float, draws: int, seed: int) -> str:
+    dice = np.random.default_rng(seed)
+    part, people = two_groups(few, many, seed=seed).compared(FEWEST[-1])
     found = part.draw(dice, share=share, effect=0.0, draws=draws, groups=part.groups)
-    dealt = np.concatenate(list(deals(people.groups, people.clusters, people.kinds, times=draws, seed=SEED + 1)))
+    dealt = np.concatenate(list(deals(people.groups, people.clusters, people.kinds, times=draws, seed=seed + 1)))
     return _judged(_rejected(people.table(found, dealt))[found.sum(axis=1) >= FEWEST_FOUND])
 
 
-def _power(structure: Structure, *, share: float, effect: float, draws: int) -> str:
-    dice = np.random.default_rng(SEED)
+def _power(structure: Structure, *, share: float, effect: float, draws: int, seed: int) -> str:
+    dice = np.random.default_rng(seed)
     part, people = structure.compared(FEWEST[-1])
     found = part.draw(dice, share=share, effect=effect, draws=draws, groups=part.groups)
     dealt = np.repeat(people.groups[None], draws, axis=0)
