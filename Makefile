@@ -90,7 +90,7 @@ bench: $(VENV)/.dev ## speed and memory: reading by format, then a whole run by 
 	$(BIN)/python scripts/benchmark_speed.py
 	$(BIN)/python scripts/benchmark_statistics.py
 
-simulate: $(VENV)/.dev ## how often the intervals of shares hold, in made-up archives; some ten minutes
+simulate: $(VENV)/.dev ## how often the intervals of shares hold, in made-up archives; some ten minutes of one free core
 	$(BIN)/python scripts/simulate_intervals.py
 	$(BIN)/python scripts/simulate_measures.py
 
