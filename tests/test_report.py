@@ -153,6 +153,25 @@ def test_the_page_of_a_code_has_the_figures_of_the_table() -> None:
     assert (page.code.id, page.number, page.passages) == ("decision_making", 0, "#codes=power_face.decision_making")
 
 
+def test_the_page_of_a_code_has_the_figures_by_role_as_the_table_of_roles_has_them() -> None:
+    table = named(tables(given := many()), "codes_by_role")
+    assert table is not None
+    rows = [{column: str(cell) for column, cell in row.items()} for row in rows_of(table)]
+    own = {r["role"]: r for r in rows if r["code"] == "decision_making" and r["role"] != "(everyone)"}
+    roles = page_of(given).roles
+    assert roles is not None
+    assert set(roles.groups) == set(own)
+    (block,) = roles.blocks
+    for group, cell in zip(roles.groups, block.rows[0].cells, strict=True):
+        assert cell is not None
+        assert cell.part == f"{own[group]['assigned_passages']} of {own[group]['of_passages']}"
+
+
+def test_without_roles_the_page_of_a_code_has_none() -> None:
+    given = literal()
+    assert page_of(replace(given, passages=tuple(replace(p, role="") for p in given.passages))).roles is None
+
+
 def test_the_page_of_a_code_says_how_far_to_trust_it_or_that_nothing_is_known() -> None:
     assert trust_in(literal(), None) == [
         "The folder of the model does not say how it fares with this code: nothing is known of its errors."
@@ -318,7 +337,7 @@ def test_a_copy_for_others_describes_no_single_person_and_leads_to_no_review(tmp
 
 def test_one_more_part_is_one_function_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def more(archive: Archive, data: Arrays) -> Section:
-        return Section(id="more", title="More", short="More", sentence="Read it so.", html="", data={"n": len(data)})
+        return Section(id="more", title="More", sentence="Read it so.", html="", data={"n": len(data)})
 
     monkeypatch.setattr("pipeline.report.write.SECTIONS", (*sections.SECTIONS, more))
     page = index(tmp_path, literal())

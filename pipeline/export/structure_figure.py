@@ -87,7 +87,13 @@ def _nodes(structure: Structure) -> Sequence[_Node]:
     return [
         _Node(
             text=d.name,
-            parts=tuple(_Node(text=t.name, parts=tuple(_Node(text=c.name) for c in t.concepts)) for t in d.themes),
+            parts=tuple(
+                _Node(
+                    text=f"{d.name}: {t.name}" if structure.deductive else t.name,
+                    parts=tuple(_Node(text=c.name) for c in t.concepts),
+                )
+                for t in d.themes
+            ),
         )
         for d in structure.dimensions
     ]

@@ -73,7 +73,7 @@ def _dot(row: Row, *, panel: int, group: int, colour: str, what: str) -> Dot:
         share=share if low is not None else None,
         low=low,
         high=high,
-        firm=True,
+        firm=False,  # none of the limits in its table claims a coverage
         counts=counts,
         told=told,
         link="",

@@ -1,4 +1,4 @@
-"""The finished archive goes in, how often each role group speaks of each code comes out: the rows that several parts show."""
+"""The finished archive goes in, how often each group speaks of each code comes out: the rows that several parts show."""
 
 from functools import lru_cache
 
@@ -10,9 +10,8 @@ from pipeline.statistics.corpus import ROLE_GROUP, Arrays
 from pipeline.statistics.prevalence import Prevalence
 
 
-@lru_cache(maxsize=1)
-def rows_by_group(archive: Archive, data: Arrays) -> tuple[Prevalence, ...]:
-    """Every code in every role group, as the tables have it; reckoned once for an archive."""
-    return tuple(
-        printed(split_rows(data, by=ROLE_GROUP, population=of_population(archive, data)), archive, by=ROLE_GROUP)
-    )
+@lru_cache(maxsize=2)
+def rows_by_group(archive: Archive, data: Arrays, by: str = ROLE_GROUP) -> tuple[Prevalence, ...]:
+    """Every code in every group of a factor, as the tables have it; reckoned once for an archive."""
+    rows = split_rows(data, by=by, population=of_population(archive, data))
+    return tuple(printed(rows, archive, by=by))

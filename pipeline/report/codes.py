@@ -15,8 +15,9 @@ from pipeline.export.write import clock
 from pipeline.report.by_group import rows_by_group
 from pipeline.report.code_trust import bins_told, figures_of, left_open, trust_in
 from pipeline.report.suggested import suggested
-from pipeline.statistics.corpus import ROLE_GROUP, Arrays
-from pipeline.statistics.prevalence import Prevalence
+from pipeline.statistics.corpus import ROLE, ROLE_GROUP, Arrays
+from pipeline.statistics.groups import EVERYONE
+from pipeline.statistics.prevalence import NOT_RECORDED, Prevalence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,8 @@ class Place:
 class CodePage:
     """One code; `number` is its place among all codes of the codebook, as the page's scripts count them.
 
-    `among` names the dimensions of which a passage must have a code first; `heat` is None where no row may be shown.
+    `among` names the dimensions of which a passage must have a code first; `heat` is by role group and None where no row may be
+    shown; `roles` is the same by role, without everyone, and None where no role is recorded either.
     """
 
     number: int
@@ -42,6 +44,7 @@ class CodePage:
     parent: str
     among: tuple[str, ...]
     heat: Heat | None
+    roles: Heat | None
     limits: str
     trust: tuple[str, ...]
     bins: Sequence[tuple[str, str, str]]
@@ -53,6 +56,9 @@ class CodePage:
 def code_pages(archive: Archive, data: Arrays, *, many: bool) -> list[CodePage]:
     """The page of every code, in the codebook's order; `many` says that transcripts have pages of their own."""
     rows = rows_by_group(archive, data)
+    by_role = [row for row in rows_by_group(archive, data, ROLE) if row.group != EVERYONE]
+    if {row.group for row in by_role} <= {NOT_RECORDED}:
+        by_role = []
     hrefs = {
         record.doc_id: _href(path.rpartition("/")[2].removesuffix(".html"), many=many)
         for record, path in transcript_files(archive)
@@ -60,7 +66,7 @@ def code_pages(archive: Archive, data: Arrays, *, many: bool) -> list[CodePage]:
     columns = [(dimension, code) for dimension in archive.codebook.dimensions for code in dimension.codes]
     made = []
     for number, (dimension, code) in enumerate(columns):
-        own = [row for row in rows if (row.dimension.id, row.code.id) == (dimension.id, code.id)]
+        own, roles = (_of(some, dimension=dimension, code=code) for some in (rows, by_role))
         figures = figures_of(archive, f"{dimension.id}.{code.id}")
         made.append(
             CodePage(
@@ -69,7 +75,8 @@ def code_pages(archive: Archive, data: Arrays, *, many: bool) -> list[CodePage]:
                 code=code,
                 parent=next((c.name for c in dimension.codes if c.id == code.parent), ""),
                 among=tuple(d.name for d in archive.codebook.dimensions if d.id in dimension.applies_to),
-                heat=_heat(own, archive) if own else None,
+                heat=_heat(own, archive, by=ROLE_GROUP) if own else None,
+                roles=_heat(roles, archive, by=ROLE) if roles else None,
                 limits=limits_told(own),
                 trust=tuple(trust_in(archive, figures)),
                 bins=bins_told(figures),
@@ -81,8 +88,12 @@ def code_pages(archive: Archive, data: Arrays, *, many: bool) -> list[CodePage]:
     return made
 
 
-def _heat(rows: Sequence[Prevalence], archive: Archive) -> Heat:
-    return heat_of(rows, dimensions=archive.codebook.dimensions, by=ROLE_GROUP, kind=TALK if has_both(archive) else "")
+def _of(rows: Sequence[Prevalence], *, dimension: Dimension, code: Code) -> list[Prevalence]:
+    return [row for row in rows if (row.dimension.id, row.code.id) == (dimension.id, code.id)]
+
+
+def _heat(rows: Sequence[Prevalence], archive: Archive, *, by: str) -> Heat:
+    return heat_of(rows, dimensions=archive.codebook.dimensions, by=by, kind=TALK if has_both(archive) else "")
 
 
 def _suggested(archive: Archive, *, dimension: Dimension, code: Code, hrefs: dict[str, str]) -> Iterator[Place]:

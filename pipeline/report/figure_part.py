@@ -27,20 +27,18 @@ class Shown:
     links: tuple[tuple[str, str], ...]
 
 
-def section_of(
-    archive: Archive, name: str, *, title: str, short: str, sentence: str, titled: bool = False
-) -> Section | None:
+def section_of(archive: Archive, name: str, *, title: str, sentence: str, titled: bool = False) -> Section | None:
     """The part with all figures of one name, None where none was drawn; `titled` heads a single figure too."""
     drawn = [d for d in figures(archive) if d.figure.part == name]
     shown = [_shown(d, titled=titled or len(drawn) > 1) for d in drawn]
     if not shown:
         return None
-    return Section(id=f"figures-{name}", title=title, short=short, sentence=sentence, html=part_of(shown=shown))
+    return Section(id=f"figures-{name}", title=title, sentence=sentence, html=part_of(shown=shown))
 
 
-def none_of(place: str, *, title: str, short: str, line: str) -> Section:
+def none_of(place: str, *, title: str, line: str) -> Section:
     """A part that says why there is no figure."""
-    return Section(id=place, title=title, short=short, sentence=line, html=Markup())
+    return Section(id=place, title=title, sentence=line, html=Markup())
 
 
 def _shown(drawn: Drawn, *, titled: bool) -> Shown:
@@ -67,6 +65,8 @@ def reading_of(result: ReadingResult, drawn: Drawn | None) -> dict[str, Any]:
     found = [f"{b.code.name} {b.passages}" for b in together.beside] if together else []
     return {
         "title": result.reading.title,
+        "source": result.reading.source,
+        "forms": [(entry.form, entry.reading) for entry in result.reading.codes],
         "figure": _shown(drawn, titled=False) if drawn else None,
         "beside": ", ".join(found),
         "of": together.coded if together else 0,

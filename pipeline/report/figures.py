@@ -29,7 +29,6 @@ def codes(archive: Archive, data: Arrays) -> Section | None:
         archive,
         CODES,
         title="How often each group speaks of each code",
-        short="Codes by group",
         sentence=(
             f"Compare the dots of one panel. {LIMITS} A difference between groups is not an effect of the group: people in "
             "different roles, cases or sites may have been asked different questions, and the model may read them "
@@ -44,7 +43,6 @@ def framings(archive: Archive, data: Arrays) -> Section | None:
         archive,
         FRAMINGS,
         title="How people present themselves, and how they present others",
-        short="Framings",
         sentence=(
             f"How speakers present themselves and what they ascribe to others are different findings, and are never added "
             f"up. {LIMITS} "
@@ -59,7 +57,6 @@ def crossed(archive: Archive, data: Arrays) -> Section | None:
         archive,
         CROSSED,
         title="Which way it goes, code by code",
-        short="Stances",
         sentence=(
             f"Among the passages with one code, the share of each code that qualifies it. {LIMITS} The passages differ "
             "from panel to panel: do not compare their numbers, only their shares."
@@ -79,11 +76,11 @@ def readings(archive: Archive, data: Arrays) -> Section | None:
     return Section(
         id="figures-reading",
         title="What a published study would read into this",
-        short="A study's reading",
         sentence=(
             "An interpretation of one study, shown beside the codes really found and never in their place. It holds only "
-            "for those "
-            "to whom the study's own conditions apply, and says nothing of anybody else."
+            "for those to whom the study's own conditions apply, and says nothing of anybody else. A thin line is a spread that "
+            "promises nothing: for one person, between that person's passages. All of them together have one only from "
+            f"{FEWEST_CLUSTERS} speakers and interviews on; with fewer there are counts."
         ),
         html=part_of(readings=shown),
     )
@@ -91,12 +88,11 @@ def readings(archive: Archive, data: Arrays) -> Section | None:
 
 def meeting(archive: Archive, data: Arrays) -> Section | None:
     """Which codes meet."""
-    title, short = "Which codes meet in one passage", "Codes that meet"
+    title = "Which codes meet in one passage"
     made = section_of(
         archive,
         MEETING,
         title=title,
-        short=short,
         sentence=(
             "Each cell: how many times as often as chance two codes stand in one passage (lift); blue above 1, brown below, bold "
             "where its spread between interviews leaves out 1. A cell is empty where no spread can be given, for which codes "
@@ -107,7 +103,6 @@ def meeting(archive: Archive, data: Arrays) -> Section | None:
     return made or none_of(
         "figures-meeting",
         title=title,
-        short=short,
         line=(
             f"No lift of two codes has a spread: that takes {FEWEST_CLUSTERS} interviews, and codes that meet in "
             f"{FEWEST_MEETINGS} of them."
@@ -121,7 +116,6 @@ def words(archive: Archive, data: Arrays) -> Section | None:
         archive,
         WORDS,
         title="The words that mark each code",
-        short="Words",
         sentence=(
             "The longer the bar, the more interviews say the word in passages with the code than in those without it, as "
             "doublings "
@@ -138,11 +132,10 @@ def talking(archive: Archive, data: Arrays) -> Section | None:
         archive,
         TALKING,
         title="Who talks, and who asks whom",
-        short="Talk and questions",
         sentence=(
-            "Counted from the transcripts themselves: no model plays a part. Shares have an interval only where the "
-            "declared sample "
-            "supports one. Who talks much need not have much say, and interviewers talk as an interview has them talk."
+            "Counted from the transcripts themselves: no model plays a part. Shares have an interval only where the declared "
+            "sample supports one. Who asks whom is shaded row by row, for the share of the asker's questions: compare cells "
+            "of one row. Who talks much need not have much say, and interviewers talk as an interview has them talk."
         ),
         titled=True,
     )

@@ -16,7 +16,6 @@ def learning(archive: Archive, data: Arrays) -> Section | None:
         archive,
         LEARNING,
         title="How far the model has learnt each code",
-        short="The model's learning",
         sentence=(
             f"{judged_on(archive.facts)} Left, how far it agrees with its labels beyond chance; right, how far its "
             f"probabilities are off where it says more than {TOLD_ABOVE}: a dot inside the bar is no more than chance "
@@ -27,12 +26,11 @@ def learning(archive: Archive, data: Arrays) -> Section | None:
 
 def reliability(archive: Archive, data: Arrays) -> Section | None:
     """Whether what the model says with a probability is so as often."""
-    title, short = "When the model says .7, how often is it so", "Its probabilities"
+    title = "When the model says .7, how often is it so"
     made = section_of(
         archive,
         RELIABILITY,
         title=title,
-        short=short,
         sentence=(
             f"{judged_on(archive.facts)} One panel for each code: passages are gathered by tenths of the probability that the "
             "model gave; across, what it said on average; upwards, the share of them that has the code. On the dashed line "
@@ -43,7 +41,6 @@ def reliability(archive: Archive, data: Arrays) -> Section | None:
     return made or none_of(
         f"figures-{RELIABILITY}",
         title=title,
-        short=short,
         line=(
             "The folder of this model does not tell: it was made before it was kept there, or has no figures at all. A model "
             "that is trained or audited now does tell."

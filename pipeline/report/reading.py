@@ -9,7 +9,6 @@ from typing import Any
 from data_schemas.codebook import Codebook, Dimension
 from data_schemas.records import DOCUMENT, Segmented
 from pipeline.coded import CodedPassage
-from pipeline.desk.book import marks_of
 from pipeline.export.facts import Archive
 from pipeline.export.pages import heading
 from pipeline.export.transcripts import PEOPLE, Said, document_name, passages_by_document, transcript_files, turns_of
@@ -48,10 +47,8 @@ def transcript_of(record: Segmented, passages: Sequence[CodedPassage], *, codebo
 def _dimensions(codebook: Codebook) -> list[dict[str, Any]]:
     shown = []
     for dimension in codebook.dimensions:
-        marks = marks_of(dimension)
         codes = [
-            {"id": c.id, "name": c.name, "definition": c.definition, "mark": marks[c.id], "color": c.color.lower()}
-            for c in dimension.codes
+            {"id": c.id, "name": c.name, "definition": c.definition, "color": c.color.lower()} for c in dimension.codes
         ]
         shown.append({"id": dimension.id, "name": dimension.name, "codes": codes})
     return shown

@@ -15,14 +15,13 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One part of the first view; `id` is the fragment that leads to it, `short` its name in the list at the top.
+    """One part of the first view; `id` is the fragment that leads to it.
 
     `data` stands in the page as JSON, in the element `data-ID`, for the page's own scripts.
     """
 
     id: str
     title: str
-    short: str
     sentence: str
     html: Markup
     data: Any = None

@@ -23,7 +23,6 @@ from pipeline.statistics.corpus import ROLE_GROUP, Arrays, codes_of
 from pipeline.statistics.prevalence import NOT_RECORDED, Prevalence
 
 FITTING = 6  # groups beside each other on a wide screen; more are scrolled in a box of their own
-COUNTS_ALONE = " A group with too few interviews has counts alone, which are not to be measured against shares."
 FILES = (
     ("README.md", "dataset card: what the corpus is and how it loads"),
     (PARQUET, "every passage with its codes and probabilities, for pandas, R, DuckDB and datasets"),
@@ -41,25 +40,28 @@ def who_speaks(archive: Archive, data: Arrays) -> Section:
     return Section(
         id="who-speaks",
         title="Who speaks of what",
-        short="Who speaks of what",
         sentence=(
-            f"Each cell gives the share of the group's passages that speak of the code{limits_told(rows)}; the stronger the "
-            "colour, the larger. The line through the bar shows these limits. Below stands how many passages were given the "
-            f"code, of how many. The two differ: {_why_they_differ(rows)}; the count takes only the passages of which the "
-            "model was sure enough to assign the code, or people decided. Point at a cell, move to it with the arrow keys or "
-            "tap it for the figures; choose it to read the passages, or a code's name for its page. "
-            f"{caption_of(rows).partition('.')[2].strip()} A role group gathers the roles listed below the table."
-            f"{COUNTS_ALONE if heat.few else ''}"
+            f"Each column is a role group; its roles are listed below the table, and the page of each code has them one by one. "
+            f"A cell gives the share of the group's passages that speak of the code{limits_told(rows)}, drawn as the line "
+            "through the bar; and below it how many passages were given the code. Choose a cell to read the passages, a code's "
+            f"name for its page. {caption_of(rows).partition('.')[2].strip()}"
         ),
-        html=_part("who_speaks", h=heat, roles=_roles(archive), fitting=FITTING),
+        html=_part("who_speaks", h=heat, roles=_roles(archive), fitting=FITTING, beside=_beside(rows, few=heat.few)),
     )
 
 
-def _why_they_differ(rows: Sequence[Prevalence]) -> str:
-    summed = "the share adds up the model's probabilities over all of the group's passages, unsure ones too"
-    if {row.interval for row in rows} <= {"", "spread"}:
-        return summed
-    return f"{summed}, and where an audit corrects it also what people found in the passages coded blind"
+def _beside(rows: Sequence[Prevalence], *, few: bool) -> list[str]:
+    """What a reader must know who compares two numbers of the table, in a line each."""
+    audited = not {row.interval for row in rows} <= {"", "spread"}
+    corrected = "; where an audit corrects it, what people found counts too" if audited else ""
+    alone = " A group with too few interviews has counts alone." if few else ""
+    return [
+        "A share and the count below it differ: the share adds up probabilities, unsure passages too; the count takes only "
+        f"passages that were given the code{corrected}.",
+        f"Counts are no shares: where groups differ in size, do not compare their counts.{alone}",
+        "Each code asks a question of its own. What you want to know may be answered by several codes, and they may point to "
+        "different groups: look at all of them, and say on which code an answer rests.",
+    ]
 
 
 def _roles(archive: Archive) -> list[tuple[str, list[str]]]:
@@ -74,7 +76,6 @@ def not_concluded(archive: Archive, data: Arrays) -> Section:
     return Section(
         id="cautions",
         title="What must not be concluded",
-        short="Cautions",
         sentence="The limits of these figures, to be kept in mind and to be reported with them.",
         html=_part("cautions", cautions=cautions(archive.codebook, archive.facts)),
     )
@@ -103,7 +104,6 @@ def interviews(archive: Archive, data: Arrays) -> Section:
     return Section(
         id="interviews",
         title="The interviews",
-        short="Interviews",
         sentence=(
             "Each name opens the transcript, with the codes beside the talk."
             if archive.facts.shared
@@ -119,7 +119,6 @@ def files(archive: Archive, data: Arrays) -> Section:
     return Section(
         id="files",
         title="Tables and data",
-        short="Tables and data",
         sentence="Everything that this report shows also lies in the same folder, for a paper or a spreadsheet.",
         html=_part(
             "files",
@@ -134,7 +133,6 @@ def how_made(archive: Archive, data: Arrays) -> Section:
     return Section(
         id="how-made",
         title="How this was made",
-        short="How this was made",
         sentence="What a methods section has to name. The same input, settings, key and versions give the same report.",
         html=_part("how_made", facts=archive.facts, codebook=archive.codebook),
     )

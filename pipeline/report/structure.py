@@ -41,7 +41,6 @@ def data_structure(archive: Archive, data: Arrays) -> Section:
     return Section(
         id="structure",
         title=structure.title,
-        short="Structure",
         sentence=FROM_THEORY if structure.deductive else FROM_PEOPLE,
         html=_FRAME.format(
             structure.title,

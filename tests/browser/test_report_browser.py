@@ -358,7 +358,7 @@ def test_a_word_of_a_definition_leads_to_its_code(report: Opened) -> None:
     expect(page.locator("#meaning")).to_contain_text("Unable to speak up, silenced")
     assert page.url.endswith("#codes=voice.rejected")
     page.locator("#meaning a", has_text="how far to trust it").click()
-    expect(page.locator("#code h1")).to_have_text("Rejected")
+    expect(page.locator("#code h1")).to_have_text("Voice: Rejected")
     assert page.url.endswith("#code=voice.rejected")
 
 

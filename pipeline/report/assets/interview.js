@@ -26,7 +26,7 @@ function turn(said, made) {
 function legend() {
   return h("details", { class: "legend" }, h("summary", {}, "Codes, their marks, and what the figures mean"),
     h("p", {}, "Beside a passage stand the codes that the model gave it. A dashed border and a question mark: the model left the code open, and it is not counted. A double border: a person decided. Words with a dotted line stand in the place of something that could identify a person."),
-    h("div", { class: "groups" }, frame.dimensions.map((dimension) => [h("h4", {}, dimension.name), h("dl", {}, dimension.codes.map((code) => [h("dt", { class: `c-${code.color.slice(1)}` }, h("span", { class: "letter" }, code.mark), " ", code.name), h("dd", {}, code.definition)]))])));
+    h("div", { class: "groups" }, frame.dimensions.map((dimension) => [h("h4", {}, dimension.name), h("dl", {}, dimension.codes.map((code) => [h("dt", { class: `c-${code.color.slice(1)}` }, h("span", { class: "dot", "aria-hidden": "true" }), `${dimension.name}: ${code.name}`), h("dd", {}, code.definition)]))])));
 }
 
 /** Show an interview; `wantedId` is the passage to go to. Returns what is to have the focus. */

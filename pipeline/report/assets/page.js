@@ -32,11 +32,12 @@ function route() {
     show("interview");
     const passage = given.get("passage");
     focusOn(showInterview(given.get("interview") ?? frame.documents[0].slug, passage), passage ? "center" : undefined);
+    if (!passage) scrollTo(0, 0);
   } else if (fragment === "sheets" && frame.mode === "whole") {
     show("interview");
     focusOn(showSheets());
   } else if (given.get("code")) {
-    show("code", "overview");
+    show("code");
     focusOn(showCode(given.get("code")));
     scrollTo(0, 0);
   } else if (fragment === "interviews" && $("listed")) {
@@ -71,9 +72,9 @@ function showTip(cell) {
   tip.replaceChildren(...cell.querySelector("[data-tip]").cloneNode(true).childNodes);
   tip.hidden = false;
   tipped = cell;
-  const above = room.top > tip.offsetHeight + 70;
+  const below = room.bottom < innerHeight - tip.offsetHeight - 16; // at an edge of the screen, where no row beside it is covered
   tip.style.left = `${Math.max(8, Math.min(room.left, innerWidth - tip.offsetWidth - 8))}px`;
-  tip.style.top = `${above ? room.top - tip.offsetHeight - 4 : room.bottom + 4}px`;
+  tip.style.top = `${below ? innerHeight - tip.offsetHeight - 8 : document.querySelector(".top").offsetHeight + 8}px`;
 }
 
 function hideTip() {
@@ -150,6 +151,9 @@ $("more").addEventListener("click", () => {
   addMore();
   $("list").children[next]?.querySelector("a")?.focus();
 });
+$("to-top").addEventListener("click", () => { scrollTo(0, 0); $("main").focus({ preventScroll: true }); });
+const offerTop = () => { $("to-top").hidden = scrollY < 1.5 * innerHeight; };
+addEventListener("scroll", offerTop, { passive: true });
 const measureBar = () => document.documentElement.style.setProperty("--bar", `${document.querySelector(".top").offsetHeight}px`);
 measureBar();
 addEventListener("resize", measureBar);

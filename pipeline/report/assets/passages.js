@@ -27,7 +27,7 @@ function chip(passage, number, unsure) {
   const chance = passage.chances[number];
   const how = person ? `by ${person}` : chance === undefined || chance === null ? "" : figure(chance);
   return h("li", { class: `chip ${code.colour}${unsure ? " unsure" : ""}${person ? " person" : ""}`, title: code.definition },
-    h("span", { class: "letter", "aria-hidden": "true" }, code.mark), " ", h("span", { class: "dim" }, code.dimension.name), " ",
+    h("span", { class: "dim" }, code.dimension.name), " ",
     h("b", {}, `${code.name}${unsure ? "?" : ""}`), unsure ? h("span", { class: "unseen" }, " (left open)") : "", " ", h("span", { class: person ? "by" : "p" }, how));
 }
 
@@ -132,7 +132,7 @@ const MANY = 50; // passages added at a time
 
 function buildForm() {
   $("codes").append(...frame.dimensions.map((dimension) => h("fieldset", {}, h("legend", {}, dimension.name),
-    dimension.codes.map((code) => h("label", { class: `tick c-${code.color.slice(1)}`, title: code.definition }, h("input", { type: "checkbox", name: "codes", value: `${dimension.id}.${code.id}` }), " ", h("span", { class: "letter", "aria-hidden": "true" }, code.mark), " ", code.name)))));
+    dimension.codes.map((code) => h("label", { class: `tick c-${code.color.slice(1)}`, title: code.definition }, h("input", { type: "checkbox", name: "codes", value: `${dimension.id}.${code.id}` }), " ", h("span", { class: "dot", "aria-hidden": "true" }), code.name)))));
   const select = (name, id, choices) => h("label", { class: "line" }, name, " ", h("select", { name: id }, h("option", { value: "" }, "all"), choices.map(([value, text]) => h("option", { value }, text))));
   $("factors").append(...frame.factors.filter((factor) => factor.values.length > 1).map((factor) => select(factor.name, factor.id, factor.values)),
     frame.documents.length > 1 ? select("Interview", "document", frame.documents.map((document) => [document.name, document.name])) : "");
