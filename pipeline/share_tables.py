@@ -1,6 +1,7 @@
 """The tables of a copy for others go in; they come out without what rests on too few people, or would give that away.
 
-A table of single speakers is left out, and one that counts no people. Of every other table the rows stay, those held back
+A table of single speakers is left out, one that counts no people, and one that counts only a part of what its rows are among
+(how often the model would not decide), since nothing protects those totals. Of every other table the rows stay, those held back
 without their figures; of a table of another form than those by code, they are left out.
 """
 
@@ -15,6 +16,7 @@ from pipeline.share_pairs import Pair, held_pairs
 from pipeline.share_rows import (
     ASSIGNED,
     BASE,
+    WITHIN,
     Row,
     emptied,
     is_few,
@@ -65,7 +67,8 @@ def _data(archive: Archive) -> Arrays:
 
 def _may_leave(table: Table) -> bool:
     counts_people = not SINGLE & set(subject_columns(table)) and any(name in table.columns for name in PEOPLE)
-    return not table.of_people and (bool(table.open_to_others) or counts_people)
+    in_part = bool(set(WITHIN) & set(table.columns)) and ASSIGNED not in table.columns
+    return not table.of_people and (bool(table.open_to_others) or (counts_people and not in_part))
 
 
 def _shareable(table: Table, archive: Archive) -> Table:
