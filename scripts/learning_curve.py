@@ -3,7 +3,7 @@
 usage: python scripts/learning_curve.py [--repeats 5] [--out docs] [--kept points.jsonl]
 
 A draw takes a minute or two of one core. With --kept every draw is written down once it is done, and a later call that names
-the file goes on where an earlier one ended; throw it away when the material or the code has changed.
+the file goes on where an earlier one ended; draws of other labels or other code are refused.
 
 The encoder is the pinned small one as it was published, without any training of ours (the released models' trunks have
 learned from these interviews and would flatter every point). It stays frozen; heads are fitted and calibrated as
@@ -29,6 +29,8 @@ sys.path.insert(0, str(ROOT))
 import altair as alt  # noqa: E402
 
 from data_schemas.codebook import Codebook, load_codebook  # noqa: E402
+from data_schemas.errors import ConfigError  # noqa: E402
+from data_schemas.hashing import digest, digest_bytes  # noqa: E402
 from data_schemas.labels import Label  # noqa: E402
 from models.decisions import Calibration, probabilities  # noqa: E402
 from models.metrics import figures_of, macro_f1  # noqa: E402
@@ -40,6 +42,7 @@ from pipeline.evaluation.charts import png, svg  # noqa: E402
 from pipeline.export.write import write_csv, write_text  # noqa: E402
 from pipeline.label.instructive import PREFILTER, one_of_each, uncertainty  # noqa: E402
 from pipeline.training_data import load_labels  # noqa: E402
+from pipeline.whole_file import put_whole  # noqa: E402
 
 TRAINING, TESTING = ROOT / "examples" / "training" / "interviews", ROOT / "examples" / "archive" / "sources"
 INTERVIEWS = (4, 8, 16, 32, 48)
@@ -90,11 +93,15 @@ def main() -> None:
     base = load_base("minilm")
     trunk = Trunk(base.model, base.tokenizer, number_format=resolve_number_format())
     pool, test = (_read(path, trunk=trunk, codebook=codebook) for path in (TRAINING, TESTING))
-    points = [point for point in kept_in(options.kept) if point.draw < options.repeats]
+    version = made_with(pool, test)
+    try:
+        points = [point for point in kept_in(options.kept, version=version) if point.draw < options.repeats]
+    except ConfigError as error:
+        parser.error(str(error))
     for draw in sorted(set(range(options.repeats)) - {point.draw for point in points}):
         own = more_interviews(pool, test=test, codebook=codebook, draw=draw)
         own += two_queues(pool, test=test, codebook=codebook, draw=draw)
-        keep_in(options.kept, own)
+        keep_in(options.kept, own, version=version)
         points += own
         print(f"draw {draw + 1} of {options.repeats}", file=sys.stderr)
     for path in write(options.out, points):
@@ -151,26 +158,44 @@ def next_batch(within: Material, *, known: np.ndarray, learned: Learned, codeboo
     return free[order[one_of_each(within.vectors[free[order]], clusters=size)]]
 
 
-def kept_in(path: Path | None) -> list[Point]:
-    """The points of the draws that were finished before; a line that a kill tore, and its draw, are left out."""
+def made_with(*materials: Material) -> str:
+    """A digest of all that a draw comes from: labels, what the encoder made of them, and the code that learns and judges."""
+    code = [*sorted((ROOT / "models").rglob("*.py")), ROOT / "pipeline" / "label" / "instructive.py", Path(__file__)]
+    seen = [digest_bytes(path.read_bytes()) for path in code]
+    for material in materials:
+        seen.append(digest_bytes(material.vectors.tobytes()))
+        seen += [digest([x.id, x.interview, x.codes, sorted(x.complete)]) for x in material.labels]
+    return digest(seen)
+
+
+def kept_in(path: Path | None, *, version: str) -> list[Point]:
+    """The points of the draws that were finished before; a line that a kill tore, and its draw, are left out.
+
+    ConfigError where they were made with other labels or other code, that is, are of another `version`.
+    """
     if path is None or not path.exists():
         return []
     whole = [line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line.endswith("\n")]
-    return [Point(**point) for line in whole for point in json.loads(line)]
+    draws = [json.loads(line) for line in whole]
+    if any(not isinstance(draw, dict) or draw["made_with"] != version for draw in draws):
+        raise ConfigError(
+            f"{path.name}: its draws come from other labels or other code; expected today's, name a new file"
+        )
+    return [Point(**point) for draw in draws for point in draw["points"]]
 
 
-def keep_in(path: Path | None, points: Sequence[Point]) -> None:
+def keep_in(path: Path | None, points: Sequence[Point], *, version: str) -> None:
     """Add the points of one draw, which is one line."""
     if path is not None:
-        kept = path.read_text(encoding="utf-8") if path.exists() else ""
-        whole = kept[: kept.rfind("\n") + 1]
-        path.write_text(f"{whole}{json.dumps([asdict(point) for point in points])}\n", encoding="utf-8")
+        kept = path.read_bytes() if path.exists() else b""
+        line = json.dumps({"made_with": version, "points": [asdict(point) for point in points]})
+        put_whole(path, lambda out: out.write(kept[: kept.rfind(b"\n") + 1] + f"{line}\n".encode()))
 
 
 def write(folder: Path, points: Sequence[Point]) -> list[Path]:
-    """The table with mean and spread over draws, and the plot twice."""
+    """The table with mean and spread over draws and what the instructive queue gave more, and the plot twice."""
     rows = summary(points)
-    columns = ["how", "interviews", "passages", "draws", "macro_f1", "lowest", "highest"]
+    columns = ["how", "interviews", "passages", "draws", "macro_f1", "lowest", "highest", "least_more", "most_more"]
     table = write_csv(folder / "learning_curve.csv", columns=columns, rows=[list(row.values()) for row in rows])
     chart = plot(rows)
     (folder / "learning_curve.png").write_bytes(png(chart))
@@ -179,11 +204,18 @@ def write(folder: Path, points: Sequence[Point]) -> list[Path]:
 
 
 def summary(points: Sequence[Point]) -> list[dict[str, Any]]:
-    """Mean, lowest and highest of the draws, by how passages were chosen and how many."""
+    """Mean, lowest and highest of the draws, by how passages were chosen and how many.
+
+    `least_more` and `most_more`, of the instructive queue: what it gave more than the random one in the same draw.
+    """
     found: dict[tuple[Any, ...], list[Point]] = {}
     for point in points:
         size = point.interviews if point.how == WHOLE else point.passages
         found.setdefault((point.how, size), []).append(point)
+    at_random = {(p.draw, p.passages): p.f1 for p in points if p.how == RANDOM}
+    more = {
+        key: [p.f1 - at_random[p.draw, p.passages] for p in own if key[0] == INSTRUCTIVE] for key, own in found.items()
+    }
     return [
         {
             "how": how,
@@ -193,8 +225,10 @@ def summary(points: Sequence[Point]) -> list[dict[str, Any]]:
             "macro_f1": float(np.mean([p.f1 for p in own])),
             "lowest": min(p.f1 for p in own),
             "highest": max(p.f1 for p in own),
+            "least_more": min(more[how, size], default=None),
+            "most_more": max(more[how, size], default=None),
         }
-        for (how, _), own in found.items()
+        for (how, size), own in found.items()
     ]
 
 

@@ -1,10 +1,13 @@
 """The learning curve: both queues label as much, nothing twice, and table and plot say what the draws gave."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from data_schemas.codebook import load_codebook
+from data_schemas.errors import ConfigError
 from data_schemas.labels import Label
 from models.decisions import probabilities
 from pipeline.label.instructive import uncertainty
@@ -16,6 +19,7 @@ from scripts.learning_curve import (
     Point,
     keep_in,
     kept_in,
+    made_with,
     more_interviews,
     next_batch,
     two_queues,
@@ -83,15 +87,17 @@ def test_the_table_has_mean_and_spread_and_the_plot_the_same_bytes(tmp_path: Pat
         Point(WHOLE, 0, 4, 100, 0.2),
         Point(WHOLE, 1, 4, 120, 0.4),
         Point(RANDOM, 0, 48, 100, 0.3),
-        Point(INSTRUCTIVE, 0, 48, 100, 0.5),
+        Point(RANDOM, 1, 48, 100, 0.5),
+        Point(INSTRUCTIVE, 0, 48, 100, 0.45),
+        Point(INSTRUCTIVE, 1, 48, 100, 0.55),
     ]
     for name in ("one", "two"):
         write(tmp_path / name, points)
     assert (tmp_path / "one" / "learning_curve.csv").read_text(encoding="utf-8-sig").splitlines() == [
-        "how,interviews,passages,draws,macro_f1,lowest,highest",
-        "whole interviews,4,110,2,0.3000,0.2000,0.4000",
-        "random queue,48,100,1,0.3000,0.3000,0.3000",
-        "instructive queue,48,100,1,0.5000,0.5000,0.5000",
+        "how,interviews,passages,draws,macro_f1,lowest,highest,least_more,most_more",
+        "whole interviews,4,110,2,0.3000,0.2000,0.4000,,",
+        "random queue,48,100,2,0.4000,0.3000,0.5000,,",
+        "instructive queue,48,100,2,0.5000,0.4500,0.5500,0.0500,0.1500",
     ]
     assert tree_bytes(tmp_path / "one") == tree_bytes(tmp_path / "two")
     drawn = (tmp_path / "one" / "learning_curve.svg").read_text()
@@ -101,11 +107,25 @@ def test_the_table_has_mean_and_spread_and_the_plot_the_same_bytes(tmp_path: Pat
 
 def test_finished_draws_are_taken_from_the_file_and_a_torn_one_is_drawn_again(tmp_path: Path) -> None:
     path, draws = tmp_path / "points.jsonl", [[Point(WHOLE, n, 4, 100, 0.1 + n / 7)] for n in range(3)]
-    assert kept_in(None) == kept_in(path) == []
+    assert kept_in(None, version="1") == kept_in(path, version="1") == []
     for draw in draws[:2]:
-        keep_in(path, draw)
+        keep_in(path, draw, version="1")
     path.write_text(path.read_text()[:-9])
-    assert kept_in(path) == draws[0]
+    assert kept_in(path, version="1") == draws[0]
     for draw in draws[1:]:
-        keep_in(path, draw)
-    assert kept_in(path) == [point for draw in draws for point in draw]
+        keep_in(path, draw, version="1")
+    assert kept_in(path, version="1") == [point for draw in draws for point in draw]
+
+
+def test_draws_of_other_labels_or_other_code_are_not_mixed(tmp_path: Path) -> None:
+    path, pool = tmp_path / "points.jsonl", material(3, seed=1)
+    assert made_with(pool) == made_with(material(3, seed=1))
+    other = replace(pool.labels[0], codes={"trust": ["earned"]}), replace(pool.labels[0], codes={"trust": []})
+    assert len({made_with(Material([label, *pool.labels[1:]], pool.vectors)) for label in other}) == 2
+    assert made_with(Material(pool.labels, pool.vectors * 2)) != made_with(pool)
+    keep_in(path, [Point(WHOLE, 0, 4, 100, 0.1)], version=made_with(pool))
+    with pytest.raises(ConfigError, match=r"points\.jsonl: its draws come from other labels or other code"):
+        kept_in(path, version=made_with(material(3, seed=2)))
+    path.write_text("[]\n")  # as it was kept before
+    with pytest.raises(ConfigError, match="other labels or other code"):
+        kept_in(path, version=made_with(pool))
