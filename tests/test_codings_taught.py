@@ -12,13 +12,16 @@ from data_schemas.codebook import load_codebook
 from data_schemas.codings import Scope
 from data_schemas.errors import ConfigError
 from data_schemas.labels import Label
-from models.release import DECISIONS, DEFAULT, DELTA
+from models.release import DECISIONS, DEFAULT, DELTA, read_release
 from pipeline import outputs
 from pipeline.cli.app import app
 from pipeline.codings.store import append, read
-from pipeline.codings.taught import Auditors, audit_labels, auditors, training_labels
+from pipeline.codings.taught import Auditors, audit_labels, auditors, begun_codings, training_labels
 from pipeline.label.queues import Drawn, write_queues
+from pipeline.model_place import TRAINED_ON
 from pipeline.project import load_project
+from pipeline.traces import trace
+from pipeline.train import refuse_met
 from tests.conftest import make_archive, run_archive, tree_bytes
 from tests.test_codings_current import code, opened, texts_of
 
@@ -135,9 +138,48 @@ def test_only_what_was_finished_of_the_audit_judges_and_the_rest_is_counted(
     assert found == Auditors(coders=("Ann",), passages=2, by_several=0, differ=0, unfinished=1)
     with pytest.raises(ConfigError, match="2 passages of"):
         app(["evaluate", "--audit", str(archive), "--out", str(archive / "audited")], standalone_mode=False)
-    assert "1 passages of the audit are left out: they were begun and not finished" in " ".join(
-        capsys.readouterr().err.split()
-    )
+    told = " ".join(capsys.readouterr().err.split())
+    assert "Audit coded by Ann: of 2 passages none was coded by several." in told
+    assert "Left out of the audit, since begun and not finished: 1 passage. Finish them" in told
+
+
+def test_dimensions_of_an_audit_passage_that_were_begun_are_told_too(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ann finished the face and began voice; a second passage she finished whole."""
+    first = code(archive, MOUTH, queue="audit")
+    code(archive, INVITED, queue="audit")
+    append(load_project(archive).codings, [replace(first, codes=first.codes | {"voice": ["expert"]})])
+    assert auditors(*opened(archive)) == Auditors(coders=("Ann",), passages=2, by_several=0, differ=0, in_part=1)
+    with pytest.raises(ConfigError, match="2 passages of"):
+        app(["evaluate", "--audit", str(archive), "--out", str(archive / "audited")], standalone_mode=False)
+    told = " ".join(capsys.readouterr().err.split())
+    assert "since begun and not finished: dimensions of 1 passage that is finished in others. Finish them" in told
+
+
+def test_what_is_begun_is_counted_among_what_could_train(archive: Path) -> None:
+    """Of three begun codings one is the audit's and one another coder's."""
+    for words, coder, queue in ((MOUTH, "Ann", ""), (OVERRULED, "Bo", ""), (INVITED, "Ann", "audit")):
+        coding = code(archive, words, coder=coder, queue=queue)
+        append(load_project(archive).codings, [replace(coding, complete=[], unfinished=["power_face"])])
+    counts = {names: begun_codings(*opened(archive), codebook=CODEBOOK, coders=names) for names in ((), ("Ann",))}
+    assert counts == {(): 2, ("Ann",): 1}
+    assert begun_codings(*opened(archive), codebook=CODEBOOK, audit_too=True) == 3
+    with pytest.raises(ConfigError, match="without --audit-too; 1 coding is begun and not finished"):
+        taught(archive, coders={"Ann"})
+
+
+def test_a_model_that_the_audit_taught_is_judged_by_none_of_this_project_also_after_more_was_drawn(
+    archive: Path,
+) -> None:
+    for words in (OVERRULED, MOUTH):
+        code(archive, words, queue="audit")
+    met = [trace(label.text) for label in taught(archive, audit_too=True)]
+    model = Path(shutil.copytree(DEFAULT, archive / "ours"))
+    (model / TRAINED_ON).write_text(json.dumps(met))
+    code(archive, INVITED, queue="audit")
+    with pytest.raises(ConfigError, match="2 of 3 passages trained model"):
+        refuse_met(audit_labels(*opened(archive)), release=read_release(model))
 
 
 def test_each_dimension_of_an_audit_passage_is_judged_by_the_latest_who_finished_it(archive: Path) -> None:
@@ -152,7 +194,7 @@ def test_each_dimension_of_an_audit_passage_is_judged_by_the_latest_who_finished
 def test_an_audit_of_which_nothing_is_finished_is_refused(archive: Path) -> None:
     begun = code(archive, MOUTH, queue="audit")
     append(load_project(archive).codings, [replace(begun, complete=[])])
-    with pytest.raises(ConfigError, match="none of the 1 passages of the audit that were begun is finished"):
+    with pytest.raises(ConfigError, match="of the audit 1 passage is begun, and none finished"):
         audit_labels(*opened(archive))
 
 
@@ -217,7 +259,7 @@ def test_a_transcript_with_a_coding_that_stands_nowhere_any_more_has_no_known_ne
 def test_evaluate_takes_a_projects_audit(archive: Path, tmp_path: Path) -> None:
     code(archive, OVERRULED, queue="audit")
     code(archive, MOUTH)
-    with pytest.raises(ConfigError, match="audit: 1 passages of 1 interviews; at least 100 of 8 are needed"):
+    with pytest.raises(ConfigError, match="audit: 1 passage of 1 interview; at least 100 of 8 are needed"):
         app(["evaluate", "--audit", str(archive), "--out", str(tmp_path / "audited")], standalone_mode=False)
 
 

@@ -183,7 +183,7 @@ def test_a_code_alone_corrects_the_outputs_and_finishes_nothing(project: Path) -
     assert Page(project).passage(WORDS)["mine"]["unfinished"] == ["power_face"]
     bench = workbench(load_project(project))
     outcome, _ = run_archive(project)
-    with pytest.raises(ConfigError, match="1 codings are begun and not finished"):
+    with pytest.raises(ConfigError, match="1 coding is begun and not finished"):
         training_labels(bench, outcome, codebook=bench.release.codebook, audit_too=True)
     (row,) = [p for p in passages_of(project) if WORDS in p["text"]]
     assert (row["power_face"], row["power_face_by"]) == (["ideological"], "human_assisted")

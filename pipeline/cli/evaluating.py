@@ -9,6 +9,7 @@ from rich.markup import escape
 from data_schemas.errors import ConfigError
 from pipeline.cli.terminal import bar, by_dimension, emit, say, table
 from pipeline.cli.using import say_use
+from pipeline.counted import be, counted
 
 if TYPE_CHECKING:
     from data_schemas.labels import Label
@@ -88,7 +89,7 @@ def _evaluate(labels: list[Path], *, model: Path | None, out: Path | None, as_js
         say("Nothing was written; --out FOLDER gives a report, tables and plots.")
         return
     written = write_evaluation(out, result, codebook=read_release(model_folder(model)).codebook)
-    say(f"Wrote {len(written)} files to {escape(str(out))}; begin with {escape(str(written[0]))}")
+    say(f"Wrote {counted(len(written), 'file')} to {escape(str(out))}; begin with {escape(str(written[0]))}")
 
 
 def _audit(audit: list[Path], *, model: Path | None, out: Path, as_json: bool) -> None:
@@ -120,18 +121,22 @@ def _audit(audit: list[Path], *, model: Path | None, out: Path, as_json: bool) -
 
 
 def _tell_auditors(found: "Auditors", *, project: Path) -> None:
+    were = "was" if found.by_several == 1 else "were"
     several = (
-        f"{found.by_several} were coded by several, who differ on {found.differ}: there the latest decision is taken"
+        f"{found.by_several} {were} coded by several, who differ on {found.differ}: there the latest decision is taken"
         if found.by_several
         else "none was coded by several"
     )
-    say(f"Audit coded by {escape(', '.join(found.coders))}: of {found.passages} passages {several}.")
+    say(f"Audit coded by {escape(', '.join(found.coders))}: of {counted(found.passages, 'passage')} {several}.")
     if found.differ:
         say(f"Where they differ: threefaces agree {escape(str(project))} --out FOLDER, differences.html there")
-    if found.unfinished:
+    whole = counted(found.unfinished, "passage")
+    parts = f"dimensions of {counted(found.in_part, 'passage')} that {be(found.in_part)} finished in others"
+    left = [said for number, said in ((found.unfinished, whole), (found.in_part, parts)) if number]
+    if left:
         say(
-            f"[yellow]{found.unfinished} passages of the audit are left out:[/] they were begun and not finished; finish them "
-            "(Done? in a form, Enter on the page), else the audit may hold too many or too few of a code."
+            f"[yellow]Left out of the audit, since begun and not finished:[/] {', '.join(left)}. Finish them (Done? in a form, "
+            "Enter on the page), else the audit may hold too many or too few of a code."
         )
 
 
@@ -150,7 +155,7 @@ def show(result: "Evaluation") -> None:
 
     columns = ["code", "n", "prec.", "rec.", "F1", "95 %", "kappa", *SPARE]
     rows = [_row(f, code=f"{f.code}{'*' if f.code in result.untested else ''}") for f in result.codes]
-    title = f"{result.model} on {result.passages} passages of {result.interviews} interviews"
+    title = f"{result.model} on {counted(result.passages, 'passage')} of {counted(result.interviews, 'interview')}"
     table(columns, by_dimension(rows, width=len(columns)), title=title, spare=SPARE)
     a = result.abstention
     say(f"Macro-F1 over {len(result.codes)} codes: {result.macro_f1:.3f}")

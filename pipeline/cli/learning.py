@@ -13,6 +13,8 @@ from pipeline.cli.using import say_use
 if TYPE_CHECKING:
     from data_schemas.labels import Label
     from models.metrics import CodeFigures
+    from pipeline.bench import Workbench
+    from pipeline.run import Outcome
 
 Labels = Annotated[
     list[Path] | None,
@@ -125,23 +127,27 @@ def _coded(
     from data_schemas.codebook import load_codebook
     from models.release import CODEBOOK
     from pipeline.cli.archive import labels_of
-    from pipeline.codings.store import read
-    from pipeline.codings.taught import training_labels
+    from pipeline.codings.taught import begun_codings, begun_told, training_labels
+    from pipeline.counted import counted
     from pipeline.project import load_project, model_of
 
     book = codebook or model_of(load_project(codings)) / CODEBOOK
     wanted = {name.strip() for names in coders or [] for name in names.split(",") if name.strip()}
-    labels = labels_of(
-        codings,
-        lambda bench, outcome: training_labels(
-            bench, outcome, codebook=load_codebook(book), coders=wanted, audit_too=audit_too
-        ),
-    )
+    begun = 0
+
+    def taught(bench: "Workbench", outcome: "Outcome") -> "list[Label]":
+        nonlocal begun
+        read_by = load_codebook(book)
+        found = training_labels(bench, outcome, codebook=read_by, coders=wanted, audit_too=audit_too)
+        begun = begun_codings(bench, outcome, codebook=read_by, coders=wanted, audit_too=audit_too)
+        return found
+
+    labels = labels_of(codings, taught)
     sources = ", ".join(f"{count} {source}" for source, count in sorted(Counter(x.source for x in labels).items()))
-    say(f"{len(labels)} labels from {len({x.interview for x in labels})} interviews of the project: {escape(sources)}")
-    begun = sum(bool(coding.unfinished) for coding in read(load_project(codings).codings).codings)
+    interviews = counted(len({x.interview for x in labels}), "interview")
+    say(f"{counted(len(labels), 'label')} from {interviews} of the project: {escape(sources)}")
     if begun:
-        say(f"{begun} codings are begun and not finished: what is begun teaches nothing (in review, Enter finishes it)")
+        say(f"{begun_told(begun)}: what is begun teaches nothing (in review, Enter finishes it)")
     return labels, book
 
 

@@ -21,6 +21,7 @@ from pipeline.codings.decided import standing
 from pipeline.codings.labels import labels_from
 from pipeline.codings.placing import Span
 from pipeline.corpus import cast_of
+from pipeline.counted import be, counted
 from pipeline.label.queues import read_queues
 from pipeline.run import Outcome, records
 from pipeline.safe_names import read_names
@@ -37,20 +38,13 @@ def training_labels(
         raise ConfigError(f"--coders: no codings of {strange[0]!r}; there are some of {', '.join(sorted(people))}")
     held = () if audit_too else (*_audited(current), *_waiting(bench, outcome))
     own = [p for p in current.placed if not coders or p.coding.coder in coders]
-    there: dict[str, list[Placed]] = {}
-    for h in held:
-        there.setdefault(h.coding.doc_id, []).append(h)
-    free = [p for p in _first_blind(own) if not any(_overlap(p, h) for h in there.get(p.coding.doc_id, ()))]
+    free = _free(own, held=held)
     scopes = [s for s in current.scopes if not coders or s.coder in coders]
     found = _labels(bench, outcome, placed=free, marked=[*own, *held], scopes=scopes, audit=audit_too)
     labels = [label for label in found if {*label.codes, *label.complete} & set(codebook.ids)]
     if not labels:
-        begun = sum(bool(p.coding.unfinished) for p in free)
-        left = (
-            f"; {begun} codings are begun and not finished (on the review page Enter finishes a passage)"
-            if begun
-            else ""
-        )
+        begun = _begun(free, codebook=codebook)
+        left = f"; {begun_told(begun)} (on the review page Enter finishes a passage)" if begun else ""
         raise ConfigError(
             f"{bench.project.folder.name}: nobody decided anything there that may train a model of codebook {codebook.id}; "
             f"code passages (threefaces label, threefaces import). The audit trains nothing without --audit-too{left}"
@@ -58,11 +52,27 @@ def training_labels(
     return [_within(label, codebook=codebook) for label in labels]
 
 
+def begun_codings(
+    bench: Workbench, outcome: Outcome, *, codebook: Codebook, coders: Collection[str] = (), audit_too: bool = False
+) -> int:
+    """Of the codings from which `training_labels` takes labels, how many leave a dimension of this codebook unfinished."""
+    current = current_codings(bench, outcome)
+    held = () if audit_too else (*_audited(current), *_waiting(bench, outcome))
+    own = [p for p in current.placed if not coders or p.coding.coder in coders]
+    return _begun(_free(own, held=held), codebook=codebook)
+
+
+def begun_told(begun: int) -> str:
+    """How many codings are begun, in words."""
+    return f"{counted(begun, 'coding')} {be(begun)} begun and not finished"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Auditors:
     """Who coded an audit blind, and how many of its passages several of them coded, and coded differently.
 
     `unfinished` passages have codes, and no dimension that their coder said is decided in full: they count for nothing.
+    `in_part` count in some dimensions, and not in others that were begun.
     """
 
     coders: tuple[str, ...]
@@ -70,20 +80,22 @@ class Auditors:
     by_several: int
     differ: int
     unfinished: int = 0
+    in_part: int = 0
 
 
 def auditors(bench: Workbench, outcome: Outcome) -> Auditors:
     """Whose decisions `audit_labels` are; two coders differ where both decided on a dimension, and not alike."""
     at = _blind_audit(bench, outcome)
-    finished = {place: [p.coding for p in own if p.coding.decides] for place, own in at.items()}
-    counted = {place: codings for place, codings in finished.items() if codings}
-    several = [codings for codings in counted.values() if len({c.coder for c in codings}) > 1]
+    finished = {place: [c.coding for c in map(in_full, own) if c.coding.decides] for place, own in at.items()}
+    judged = {place: codings for place, codings in finished.items() if codings}
+    several = [codings for codings in judged.values() if len({c.coder for c in codings}) > 1]
     return Auditors(
-        coders=tuple(sorted({c.coder for codings in counted.values() for c in codings})),
-        passages=len(counted),
+        coders=tuple(sorted({c.coder for codings in judged.values() for c in codings})),
+        passages=len(judged),
         by_several=len(several),
         differ=sum(any(_differ(a, b) for a, b in combinations(codings, 2)) for codings in several),
-        unfinished=len(at) - len(counted),
+        unfinished=len(at) - len(judged),
+        in_part=sum(_in_part(at[place]) for place in judged),
     )
 
 
@@ -99,12 +111,13 @@ def audit_labels(bench: Workbench, outcome: Outcome) -> list[Label]:
             f"{bench.project.folder.name}: nobody coded a passage of the audit queue yet; draw one with "
             "threefaces label --queue audit --n 120"
         )
-    placed = [_latest(own) for own in at.values() if any(p.coding.decides for p in own)]
+    full = [[in_full(p) for p in own] for own in at.values()]
+    placed = [_latest(own) for own in full if any(p.coding.decides for p in own)]
     labels = _labels(bench, outcome, placed=placed, marked=(), scopes=(), audit=True)
     if not labels:
         raise ConfigError(
-            f"{bench.project.folder.name}: none of the {len(at)} passages of the audit that were begun is finished; say "
-            "Done? yes in the form, or press Enter on the page, where all of a passage is decided"
+            f"{bench.project.folder.name}: of the audit {counted(len(at), 'passage')} {be(len(at))} begun, and none "
+            "finished; say Done? yes in the form, or press Enter on the page, where all of a passage is decided"
         )
     return labels
 
@@ -136,12 +149,17 @@ def _audited(current: Current) -> list[Placed]:
 
 
 def _blind_audit(bench: Workbench, outcome: Outcome) -> dict[tuple[str, int, int], list[Placed]]:
-    """By passage of the audit what its coders decided blind, later ones last, without what they left open."""
+    """By passage of the audit what its coders decided blind, later ones last."""
     blind = [p for p in _audited(current_codings(bench, outcome)) if p.coding.source == HUMAN_BLIND]
     at: dict[tuple[str, int, int], list[Placed]] = {}
     for p in sorted(blind, key=standing):
-        at.setdefault((p.coding.doc_id, p.start, p.end), []).append(in_full(p))
+        at.setdefault((p.coding.doc_id, p.start, p.end), []).append(p)
     return at
+
+
+def _in_part(own: Sequence[Placed]) -> bool:
+    """Whether somebody began a dimension on a passage that nobody finished there."""
+    return bool({d for p in own for d in p.coding.codes} - {d for p in own for d in p.coding.complete})
 
 
 def _latest(own: Sequence[Placed]) -> Placed:
@@ -170,6 +188,18 @@ def _waiting(bench: Workbench, outcome: Outcome) -> list[Placed]:
                 coding = Coding(doc_id=doc_id, start=one.start, end=one.end, coder="", source=one.source, queue=AUDIT)
                 found.append(Placed(coding=coding, start=span.start, end=span.end))
     return found
+
+
+def _free(own: Sequence[Placed], *, held: Sequence[Placed]) -> list[Placed]:
+    """Of these codings those that may train: on nothing that is held back, and blind where a coder decided twice."""
+    there: dict[str, list[Placed]] = {}
+    for h in held:
+        there.setdefault(h.coding.doc_id, []).append(h)
+    return [p for p in _first_blind(own) if not any(_overlap(p, h) for h in there.get(p.coding.doc_id, ()))]
+
+
+def _begun(free: Sequence[Placed], *, codebook: Codebook) -> int:
+    return sum(bool({*p.coding.unfinished} & set(codebook.ids)) for p in free)
 
 
 def _first_blind(placed: Iterable[Placed]) -> list[Placed]:

@@ -19,6 +19,7 @@ from data_schemas.labels import Label
 from data_schemas.troubles import refuse
 from models.evaluation.audit import Audited, audit
 from models.release import DECISIONS, MODEL, Release, model_folder, read_release
+from pipeline.counted import counted
 from pipeline.evaluate import score_labels
 from pipeline.evaluation.archive import AUDITED_ON, audit_traces
 from pipeline.evaluation.audit_card import card_of
@@ -79,7 +80,7 @@ def _check_sample(sample: Sequence[Label]) -> None:
     interviews = len({label.interview for label in sample})
     if len(sample) < FEWEST_PASSAGES or interviews < FEWEST_INTERVIEWS:
         raise ConfigError(
-            f"audit: {len(sample)} passages of {interviews} interviews; at least {FEWEST_PASSAGES} of "
+            f"audit: {counted(len(sample), 'passage')} of {counted(interviews, 'interview')}; at least {FEWEST_PASSAGES} of "
             f"{FEWEST_INTERVIEWS} are needed before anything can be promised: draw and code more"
         )
 
