@@ -1,5 +1,7 @@
 """Colours of codes in the outputs: told apart by everybody, kept where they are, the same each time, blind to ids."""
 
+import colorsys
+
 import msgspec
 import numpy as np
 from hypothesis import given, settings
@@ -24,6 +26,19 @@ def colours(codebook: Codebook) -> list[str]:
     return [code.color for dimension in codebook.dimensions for code in dimension.codes]
 
 
+def around(number: int) -> list[str]:
+    """So many colours, equally far round the circle of hues."""
+    hues = (colorsys.hls_to_rgb(n / number, 0.45, 0.6) for n in range(number))
+    return ["#" + "".join(f"{round(255 * channel):02x}" for channel in hue) for hue in hues]
+
+
+def alike(shown: list[str]) -> int:
+    """How many may be taken for an earlier one."""
+    looks = seen(np.array([rgb(colour) for colour in shown]))
+    apart = [distances(looks[n], looks[:n]) for n in range(1, len(shown))]
+    return sum(bool(((a[:, 0] < APART) | (a[:, 1:] < BLIND_APART).any(axis=1)).any()) for a in apart)
+
+
 def test_no_two_colours_of_the_core_scheme_look_alike_to_anybody() -> None:
     shown = list(dict.fromkeys(colours(told_apart(CORE))))
     assert len(shown) == len(set(colours(CORE)))
@@ -39,6 +54,11 @@ def test_the_core_schemes_own_colours_would_be_taken_for_each_other() -> None:
     blues = seen(np.array([rgb("#1b6ca8"), rgb("#3f6fb5")]))
     assert distances(reds[0], reds[1:])[0, 0] < APART
     assert distances(blues[0], blues[1:])[0].max() < BLIND_APART
+
+
+def test_twenty_codes_are_told_apart_and_of_thirty_two_some_are_not() -> None:
+    assert alike(colours(told_apart(book(*around(20))))) == 0
+    assert alike(colours(told_apart(book(*around(32))))) > 0
 
 
 def test_every_colour_stands_out_from_the_paper_by_day_and_by_night() -> None:

@@ -1,6 +1,7 @@
 """A codebook goes in; it comes out with colours that are told apart on a page, by those who see few colours too.
 
 A code keeps its colour as long as it stands out from the page and from every colour before it; two codes of one colour keep one.
+Beyond about 20 colours none may be left that stands out: then a code keeps its own, though it may be taken for another.
 Distances are those of OKLab (Ottosson 2020), times 100; how colours look to people without one kind of cone is simulated after
 Machado, Oliveira and Fernandes (2009). No page tells codes by colour alone: each has its name, and letters.
 """
