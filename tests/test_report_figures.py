@@ -200,6 +200,8 @@ def test_a_reading_is_drawn_for_those_who_qualify_beside_what_was_found() -> Non
     made = section(given, "figures-reading").html
     assert "It applies to nobody here." not in made
     assert "enhanced: embedding expertise: 5 of 6 framing passages" in made
+    assert "<b>Enhanced</b>: embedding expertise; read into Expert as the code of" in made
+    assert reading.source.split(";")[0].split(",")[0] in made
     assert "Found beside, in the 6 coded passages of the same people: Decision-making 0" in made
 
 

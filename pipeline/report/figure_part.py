@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from data_schemas.codebook import Codebook
 from pipeline.export.facts import Archive
 from pipeline.export.pages import part
 from pipeline.export.tables import FOLDER as TABLES
@@ -59,14 +60,17 @@ def _shown(drawn: Drawn, *, titled: bool) -> Shown:
     )
 
 
-def reading_of(result: ReadingResult, drawn: Drawn | None) -> dict[str, Any]:
+def reading_of(result: ReadingResult, drawn: Drawn | None, codebook: Codebook) -> dict[str, Any]:
     """A study's reading with its figure, what was found beside, and for whom it does not hold."""
     together = result.together
+    own = [codebook.dimension(name) for name in result.reading.dimensions]
+    names = {code.id: code.name for code in own[0].codes}
     found = [f"{b.code.name} {b.passages}" for b in together.beside] if together else []
     return {
         "title": result.reading.title,
         "source": result.reading.source,
-        "forms": [(entry.form, entry.reading) for entry in result.reading.codes],
+        "forms": [(entry.form, entry.reading, names[entry.code]) for entry in result.reading.codes],
+        "dimensions": " or ".join(d.name for d in own),
         "figure": _shown(drawn, titled=False) if drawn else None,
         "beside": ", ".join(found),
         "of": together.coded if together else 0,

@@ -72,7 +72,7 @@ def readings(archive: Archive, data: Arrays) -> Section | None:
     drawn = {d.figure.table: d for d in figures(archive) if d.figure.part == READING}
     made = [t for t in tables(archive) if t.name.startswith("reading_")]
     results = [read(archive.passages, archive.codebook, reading=reading) for reading in archive.codebook.readings]
-    shown = [reading_of(r, drawn.get(t.name)) for r, t in zip(results, made, strict=True)]
+    shown = [reading_of(r, drawn.get(t.name), archive.codebook) for r, t in zip(results, made, strict=True)]
     return Section(
         id="figures-reading",
         title="What a published study would read into this",

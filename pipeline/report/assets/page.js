@@ -77,6 +77,11 @@ function showTip(cell) {
   tip.style.top = `${below ? innerHeight - tip.offsetHeight - 8 : document.querySelector(".top").offsetHeight + 8}px`;
 }
 
+function outOfSight(cell) {
+  const room = cell.getBoundingClientRect();
+  return room.bottom < 0 || room.top > innerHeight;
+}
+
 function hideTip() {
   tip.hidden = true;
   tipped = null;
@@ -131,7 +136,7 @@ for (const link of document.querySelectorAll("[data-code]")) link.href = `#code=
 for (const element of document.querySelectorAll(".scripted")) element.hidden = frame.mode !== "whole";
 document.querySelectorAll("table.map").forEach(armTable);
 tip.addEventListener("pointerleave", hideTip);
-addEventListener("scroll", () => { if (tipped && tipped !== document.activeElement) hideTip(); }, { passive: true });
+addEventListener("scroll", () => { if (tipped && (tipped !== document.activeElement || outOfSight(tipped))) hideTip(); }, { passive: true });
 addEventListener("keydown", (event) => {
   if (event.key === "Escape") hideTip();
   if (event.key === "/" && !$("passages").hidden && !["INPUT", "SELECT", "TEXTAREA"].includes(document.activeElement.tagName)) {
