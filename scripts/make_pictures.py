@@ -43,7 +43,7 @@ PICTURES = (
     Picture(
         "coded-transcript", "transcripts/PSW-1.html", 1060, 760, top=".turn:has-text('is it a different language')"
     ),
-    Picture("report-overview", "index.html", 1160, 800, focus="a.cell >> nth=1"),
+    Picture("report-overview", "index.html", 1160, 800, top="#who-speaks", focus="a.cell >> nth=1"),
     Picture("report-code", "index.html#code=power_face.ideological", 1160, 800),
     Picture("report-phone", "index.html", 390, 844, phone=True),
     Picture("report-dark", "index.html#codes=power_face.ideological,stance.leveraged", 1280, 800, scheme="dark"),
