@@ -42,8 +42,8 @@ def test_codes_that_are_not_the_codebooks_are_mapped_by_the_user_first(
         "import", archive, study, "--mapping", template, "--source", "human_blind", "--complete", "power_face"
     )
     assert done.returncode == 0, done.stderr
-    assert "2 codings by 1 coders on 1 transcripts written to" in done.stderr
-    assert "1 transcripts are known to be coded in full" in done.stderr
+    assert "2 codings by 1 coder on 1 transcript written to" in done.stderr
+    assert "1 transcript is known to be coded in full" in done.stderr
     kept = read(archive / "codings")
     assert sorted((c.codes.get("power_face", []), c.open_codes) for c in kept.codings) == [
         ([], ["Weather"]),

@@ -152,7 +152,7 @@ def test_rows_that_are_begun_and_not_done_are_counted_when_a_form_is_taken(
     _take(archive, form, coder="Ann")
     told = " ".join(capsys.readouterr().err.split())
     assert "2 codings of Ann written" in told
-    assert "1 rows are not done: what is empty there is undecided, and of an audit nothing in them counts" in told
+    assert "1 row is not done: what is empty there is undecided, and of an audit nothing in them counts" in told
 
 
 def test_drawing_more_raises_the_chances_of_what_was_decided_before(archive: Path) -> None:

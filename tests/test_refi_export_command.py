@@ -64,7 +64,7 @@ def test_a_project_for_ones_own_program_stands_in_the_outputs(archive: Path, thr
     done = threefaces("export", archive, "--to", "qdpx")
     assert done.returncode == 0, done.stderr
     assert "3 transcripts" in done.stderr
-    assert "1 coders" in done.stderr
+    assert "1 coder:" in done.stderr
     assert "DRAFT" in done.stderr
     assert "REFI-QDA project (.qdpx)" in done.stderr
     inside = read(archive / "out" / INSIDE)
@@ -114,7 +114,7 @@ def test_only_checked_transcripts_are_shared(archive: Path, tmp_path: Path, thre
     sign(archive, "tuesday.txt")
     done = threefaces("export", archive, "--to", "qdpx", "--share", tmp_path / "shared", "--only-checked")
     assert done.returncode == 0, done.stderr
-    assert "1 transcripts" in done.stderr
+    assert "1 transcript," in done.stderr
     assert "Pseudonymised, not anonymous" in done.stderr
     assert sorted(tree_bytes(tmp_path / "shared")) == ["Three-days.qdpx", "manifest.json"]
     assert list(json.loads((tmp_path / "shared" / "manifest.json").read_text())["files"]) == ["Three-days.qdpx"]

@@ -9,6 +9,7 @@ from rich.markup import escape
 from data_schemas.errors import ConfigError
 from pipeline.cli.archive import run_shown
 from pipeline.cli.terminal import by_dimension, emit, say, table
+from pipeline.counted import counted
 
 if TYPE_CHECKING:
     from pipeline.agree.alpha import Figure
@@ -116,12 +117,13 @@ def _tell_agreement(found: "Compared") -> None:
     table(columns, by_dimension(rows, width=len(columns)), title=title, spare=["alpha, coded only"])
     apart = differences(found.judged, wanted=found.wanted)
     say(
-        f"{len(found.judged.units)} passages of {found.interviews} interviews in common; on {len(apart)} of them they "
+        f"{counted(len(found.judged.units), 'passage')} of {counted(found.interviews, 'interview')} "
+        f"in common; on {len(apart)} of them they "
         "differ. Intervals are by interview, where there are eight or more."
     )
     if found.left_out:
         say(
-            f"[yellow]{found.left_out} codings are left out:[/] they were made with suggestions in sight, which is no "
+            f"[yellow]{counted(found.left_out, 'coding')} left out:[/] made with suggestions in sight, which is no "
             "agreement; --consistency takes them"
         )
 

@@ -10,6 +10,7 @@ from rich.markup import escape
 from data_schemas.errors import Exit
 from pipeline.cli.beginning import Where, check_begun
 from pipeline.cli.terminal import emit, people, progress, say, table
+from pipeline.counted import counted
 
 if TYPE_CHECKING:
     from data_schemas.labels import Label
@@ -53,7 +54,7 @@ def plan(project: Where, as_json: AsJson = False) -> None:
     rows = [
         [p.title, len(p.done), len(p.todo), p.waiting, "; ".join(f"{why} ({n})" for why, n in p.reasons)] for p in plans
     ]
-    table(["stage", "up to date", "to do", "wait for it", "why"], rows, title=f"{len(sources)} transcripts")
+    table(["stage", "up to date", "to do", "wait for it", "why"], rows, title=counted(len(sources), "transcript"))
     if not any(p.todo or p.waiting for p in plans):
         say(
             "Nothing to do in any stage. A run renews the outputs if roles, names of documents or thresholds have changed."

@@ -18,6 +18,7 @@ from rich.table import Table
 from data_schemas.errors import ConfigError
 from pipeline.cli.beginning import Where
 from pipeline.cli.terminal import say
+from pipeline.counted import counted
 
 if TYPE_CHECKING:
     from pipeline.sql.ask import Answer, Corpus
@@ -53,7 +54,7 @@ def sql(
         answer = ask(asked, question)
         if csv_file is not None:
             count = _write(csv_file, answer, status=asked.status)
-            say(f"{count} rows written to {escape(str(csv_file))}")
+            say(f"{counted(count, 'row')} written to {escape(str(csv_file))}")
             say("[yellow]They may hold what participants said:[/] only you may read the file.")
         elif as_json:
             for row in answer.rows:
@@ -76,7 +77,7 @@ def _tell(asked: "Corpus", answer: "Answer", *, most: int) -> None:
     _show(answer.columns, [[_shown(cell) for cell in row] for row in found[:most]])
     if len(found) > most:
         say(f"[yellow]These are the first {most} rows; there are more:[/] --csv FILE takes all, --rows shows more")
-    say(f"{min(len(found), most)} rows; {escape(asked.status)}")
+    say(f"{counted(min(len(found), most), 'row')}; {escape(asked.status)}")
 
 
 def _show(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

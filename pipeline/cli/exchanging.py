@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 
 from pipeline.cli.terminal import people, say
+from pipeline.counted import counted
 from pipeline.refi.options import Tool, Which
 
 if TYPE_CHECKING:
@@ -54,10 +55,13 @@ def export_qdpx(
 
 
 def _tell(made: "Exported", *, file: Path, tool: Tool | None) -> None:
-    coders = f", {made.coders} coders" if made.coders else ""
-    say(f"{made.transcripts} transcripts, {made.selections} coded stretches{coders}: {escape(str(file))}")
+    coders = f", {counted(made.coders, 'coder')}" if made.coders else ""
+    stretches = counted(made.selections, "coded stretch", "coded stretches")
+    say(f"{counted(made.transcripts, 'transcript')}, {stretches}{coders}: {escape(str(file))}")
     if made.left_out:
-        say(f"[yellow]{made.left_out} codings left out:[/] the codebook of today's model has none of their codes")
+        say(
+            f"[yellow]{counted(made.left_out, 'coding')} left out:[/] the codebook of today's model has none of their codes"
+        )
 
 
 def _tell_what_to_do(tool: Tool | None) -> None:

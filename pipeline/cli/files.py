@@ -7,6 +7,7 @@ import typer
 from rich.markup import escape
 
 from pipeline.cli.terminal import bar, emit_lines, read_lines, say, table, write_lines
+from pipeline.counted import counted
 
 Out = Annotated[Path, typer.Option("--out", help="where to write, as JSON lines", show_default=False)]
 
@@ -86,7 +87,7 @@ def code(
     with bar("Code passages", total=len(rows)) as advance:
         coded = code_texts(rows, model=model, advance=advance)
     count = write_lines(out, coded)
-    say(f"{count} passages coded, written to {escape(str(out))}")
+    say(f"{counted(count, 'passage')} coded, written to {escape(str(out))}")
 
 
 COMMANDS = (read, pseudonymise, code)

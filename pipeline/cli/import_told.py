@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 
 from pipeline.cli.terminal import people, say, table
+from pipeline.counted import be, counted
 
 if TYPE_CHECKING:
     from pipeline.imports.bring import Brought
@@ -20,11 +21,12 @@ def tell(brought: "Brought", *, folder: Path) -> None:
     transcripts = len({coding.doc_id for coding in brought.codings})
     again = f"; {brought.known} stood there already" if brought.known else ""
     say(
-        f"{len(brought.codings)} codings by {coders} coders on {transcripts} transcripts written to "
-        f"{escape(str(folder))}{again}"
+        f"{counted(len(brought.codings), 'coding')} by {counted(coders, 'coder')} on {counted(transcripts, 'transcript')} "
+        f"written to {escape(str(folder))}{again}"
     )
     if brought.passages:
-        say(f"{brought.passages} passages to be coded are in it, {brought.in_full} of them newly decided in full.")
+        passages = counted(brought.passages, "passage")
+        say(f"{passages} to be coded {be(brought.passages)} in it, {brought.in_full} of them newly decided in full.")
     if brought.not_done:
         say(
             f"[yellow]{brought.not_done} of them are coded and not done:[/] what is not coded there is undecided, and of an "
@@ -33,17 +35,21 @@ def tell(brought: "Brought", *, folder: Path) -> None:
     if brought.moved:
         say("[yellow]These are not all the passages that were handed out:[/] some of their marks were moved or removed")
     if brought.notes:
-        say(f"{brought.notes} notes on codes, speakers and transcripts were added, or changed what was noted before.")
+        say(f"Added, or changed since: {counted(brought.notes, 'note')} on codes, speakers and transcripts.")
     if brought.deleted:
         say(
-            f"[yellow]{brought.deleted} codings that we exported are gone from the file,[/] in whole or in part; see below."
+            f"[yellow]{counted(brought.deleted, 'coding')} that we exported {be(brought.deleted)} gone from the file,[/] "
+            "in whole or in part; see below."
         )
     if brought.scopes:
-        say(f"{len(brought.scopes)} transcripts are known to be coded in full: what is unmarked there carries no code.")
+        say(
+            f"{counted(len(brought.scopes), 'transcript')} {be(len(brought.scopes))} known to be coded in full: what is "
+            "unmarked there carries no code."
+        )
     if brought.ignored or brought.by_model:
         say(
-            f"Left out: {brought.by_model} suggestions of a model, and {brought.ignored} codings under codes that the "
-            "mapping ignores."
+            f"Left out: {counted(brought.by_model, 'suggestion')} of a model, and {counted(brought.ignored, 'coding')} under "
+            "codes that the mapping ignores."
         )
     for name in brought.unmatched[:MOST_SHOWN]:
         say(f"[yellow]No transcript of the archive:[/] {escape(name) or '(a text without a name)'}")

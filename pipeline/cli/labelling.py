@@ -10,6 +10,7 @@ from data_schemas.errors import ConfigError
 from pipeline.cli.archive import run_shown
 from pipeline.cli.beginning import Where, check_begun
 from pipeline.cli.terminal import say
+from pipeline.counted import be, counted
 
 
 def label(
@@ -71,12 +72,13 @@ def _take(project: Path, path: Path, *, coder: str) -> None:
     changed = f", {taken.changed} of them change earlier ones" if taken.changed else ""
     again = f"; {taken.known} stood there already" if taken.known else ""
     say(
-        f"{taken.added} codings of {escape(coder)} written to {escape(str(settings.codings))}, {taken.complete} of them "
-        f"decided in full{changed}{again}"
+        f"{counted(taken.added, 'coding')} of {escape(coder)} written to {escape(str(settings.codings))}, "
+        f"{taken.complete} of them decided in full{changed}{again}"
     )
-    if taken.added > taken.complete:
+    undone = taken.added - taken.complete
+    if undone > 0:
         say(
-            f"[yellow]{taken.added - taken.complete} rows are not done:[/] what is empty there is undecided, and of an audit "
+            f"[yellow]{counted(undone, 'row')} {be(undone)} not done:[/] what is empty there is undecided, and of an audit "
             "nothing in them counts. Say yes under Done? where all of a passage is decided, and take the form again."
         )
     if taken.twin:
@@ -113,9 +115,9 @@ def _hand_out(
     new = draw(bench, outcome, archive=archive, queue=queue, more=n) if n is not None else ()
     done = hand_out(bench, outcome, archive=archive, queue=queue, new=new, coder=coder, form=form, out=out)
     if done.lapsed:
-        say(f"[yellow]{done.lapsed} passages lapsed:[/] their transcript was changed or is gone")
+        say(f"[yellow]{counted(done.lapsed, 'passage')} lapsed:[/] their transcript was changed or is gone")
     say(
-        f"{done.passages} passages ({done.new} newly drawn; the {queue} queue has {done.in_queue}) written to "
+        f"{counted(done.passages, 'passage')} ({done.new} newly drawn; the {queue} queue has {done.in_queue}) written to "
         f"{escape(str(out))}"
     )
     say("[yellow]Pseudonymised talk:[/] give the form only to those who may read the transcripts.")

@@ -11,16 +11,17 @@ from rich.markup import escape
 from data_schemas.errors import ConfigError
 from pipeline.cli.archive import run_shown
 from pipeline.cli.terminal import people, say
+from pipeline.counted import be, counted
 
 if TYPE_CHECKING:
     from pipeline.desk.held import Session
     from pipeline.desk.opening import Opened
 
 DONE = {  # what is counted while the page is open, in words
-    "decided": "decided on {n} passages",
-    "taken back": "took back {n}",
-    "noted": "wrote {n} memos on speakers or codes",
-    "signed": "signed {n} transcripts",
+    "decided": ("decided on {n}", "passage"),
+    "taken back": ("took back {n}", "decision"),
+    "noted": ("wrote {n} on speakers or codes", "memo"),
+    "signed": ("signed {n}", "transcript"),
 }
 
 
@@ -79,34 +80,37 @@ def _tell_before(project: Path, opened: "Opened") -> None:
     session = opened.session
     if opened.unread:
         say(
-            f"[yellow]{opened.unread} passages of the audit wait for {escape(session.coder)}.[/] They are to be coded blind, "
+            f"[yellow]{escape(session.coder)} has {counted(opened.unread, 'passage')} of the audit left:[/] to be coded blind, "
             f"before the model's codes are seen: threefaces review {escape(str(project))} --queue audit"
         )
     if opened.seen:
         say(
-            f"[yellow]{opened.seen} passages of the audit[/] were decided on by {escape(session.coder)} before, not blind."
+            f"[yellow]{escape(session.coder)} decided on {counted(opened.seen, 'passage')} of the audit[/] before, not blind."
         )
     if opened.lapsed:
-        say(f"[yellow]{opened.lapsed} passages lapsed:[/] their transcript was changed or is gone")
+        say(f"[yellow]{counted(opened.lapsed, 'passage')} lapsed:[/] their transcript was changed or is gone")
     if session.queue:
         done = sum(bool(own) for own in session.codings.values())
-        say(f"{len(session.tasks)} passages in the {session.queue} queue; {escape(session.coder)} has coded {done}.")
+        say(
+            f"{counted(len(session.tasks), 'passage')} in the {session.queue} queue; {escape(session.coder)} has coded {done}."
+        )
     else:
         held = session.documents.values()
         checked = sum(bool(h.check and h.check.stands) for h in held)
-        say(f"{len(held)} transcripts, {checked} of them checked.")
+        say(f"{counted(len(held), 'transcript')}, {checked} of them checked.")
 
 
 def _tell_after(project: Path, *, session: "Session", codings: Path) -> None:
     counts = {what: len(session.tally.get(what, ())) for what in DONE}
-    done = [DONE[what].format(n=n) for what, n in counts.items() if n]
+    done = [said.format(n=counted(counts[what], of)) for what, (said, of) in DONE.items() if counts[what]]
     if not done:
         say(f"{escape(session.coder)} decided nothing; nothing was written.")
         return
     say(f"{escape(session.coder)} {', '.join(done)}; kept in {escape(str(codings))}")
     if session.begun:
         say(
-            f"[yellow]{session.begun} passages are begun and not finished:[/] their codes stand in outputs, teach no model and "
-            "judge none. On the page n goes to the next; Enter finishes it, . only what was begun on it."
+            f"[yellow]{counted(session.begun, 'passage')} {be(session.begun)} begun and not finished:[/] codes there stand in "
+            "outputs, teach no model and judge none. On the page n goes to the next; Enter finishes it, . only "
+            "what was begun on it."
         )
     say(f"Next: threefaces run {escape(str(project))}")

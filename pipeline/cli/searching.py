@@ -10,6 +10,7 @@ from data_schemas.errors import Exit
 from pipeline.cli.archive import AsJson, run_shown
 from pipeline.cli.beginning import Where, check_begun
 from pipeline.cli.terminal import emit, people, say, table
+from pipeline.counted import be, counted
 
 if TYPE_CHECKING:
     from pipeline.export.facts import Archive
@@ -54,8 +55,9 @@ def find(
         _plain(codes_in_words(passage, archive.codebook), style="dim")
         say("")
     table([name.replace("_", " ") for name in COUNTED], answered.counts, title=f"Passages by role group: {query}")
-    if len(answered.passages) > show:
-        say(f"{len(answered.passages) - show} passages more are not shown: --show, --csv")
+    left = len(answered.passages) - show
+    if left > 0:
+        say(f"{counted(left, 'passage')} more {be(left)} not shown: --show, --csv")
     _tell_end(archive, csv)
 
 
@@ -94,9 +96,12 @@ def concordance(
         write_lines(csv, archive, lines)
     _print(lines[:show], width=width, archive=archive)
     speakers, where = ({getattr(line.passage, of) for line in lines} for of in ("speaker", "doc_id"))
-    say(f"{len(lines)} places, said by {len(speakers)} speakers in {len(where)} transcripts")
-    if len(lines) > show:
-        say(f"{len(lines) - show} more are not shown: --show, --csv")
+    say(
+        f"{counted(len(lines), 'place')}, said by {counted(len(speakers), 'speaker')} in {counted(len(where), 'transcript')}"
+    )
+    left = len(lines) - show
+    if left > 0:
+        say(f"{left} more {be(left)} not shown: --show, --csv")
     _tell_end(archive, csv)
 
 
@@ -134,7 +139,8 @@ def _end(archive: "Archive") -> None:
     """Nothing can be found in what was set aside: then the command says so, and does not end as if all were well."""
     if archive.facts.set_aside:
         say(
-            f"[yellow]Not looked in:[/] {len(archive.facts.set_aside)} transcripts were set aside; threefaces run names them"
+            f"[yellow]Not looked in:[/] {counted(len(archive.facts.set_aside), 'transcript')} set aside; threefaces run "
+            "says which"
         )
         raise typer.Exit(Exit.SET_ASIDE)
 

@@ -232,7 +232,7 @@ def test_a_code_is_begun_until_the_coder_says_that_the_dimension_is_finished(
     expect(left).to_contain_text("Face of power (begun)")
     expect(page.locator("#sending")).to_have_text("all kept")
     said = program.stop(signal.SIGINT)
-    assert "1 passages are begun and not finished" in said
+    assert "1 passage is begun and not finished" in said
     last = max(read(project / "codings").codings, key=lambda c: (c.made, c.start))
     assert (last.complete, last.unfinished) == ([], ["power_face"])
     assert troubles == []
@@ -343,7 +343,7 @@ def test_who_codes_blind_sees_the_passage_alone_and_a_narrow_page_fits(project: 
     page.set_viewport_size({"width": 400, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     said = program.stop(signal.SIGINT)
-    assert "Ann decided on 2 passages, took back 1" in said
+    assert "Ann decided on 2 passages, took back 1 decision" in said
     (blind,) = [c for c in read(project / "codings").codings if c.queue == "audit"]
     assert (blind.source, blind.probability is not None, len(blind.complete)) == ("human_blind", True, 6)
     assert troubles == []
