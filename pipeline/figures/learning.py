@@ -81,7 +81,7 @@ def _agreement(values: Sequence[dict[str, Any]], names: Names) -> Any:
 def _calibration(values: Sequence[dict[str, Any]]) -> Any:
     """How far probabilities are off, on a bar up to what chance alone would show in all but one case of twenty."""
     axis = alt.Axis(
-        title=f"how far its probabilities above {TOLD_ABOVE} are off; bar: within chance",
+        title=f"how far probabilities above {TOLD_ABOVE} are off; bar: within chance",
         tickCount=5,
         domain=False,
         ticks=False,
