@@ -114,7 +114,7 @@ def _options() -> argparse.Namespace:
     run.add_argument("--epochs", type=int, help="default: as many as the released model of this encoder")
     run.add_argument("--untaught", action="store_true", help="without a teacher: a few minutes less the first time")
     released = commands.add_parser("released", help="judge a released model alike")
-    released.add_argument("model", help="minilm or mpnet")
+    released.add_argument("model", help="minilm, mpnet, or the folder of a model that `run` trained")
     for one in (run, released):
         one.add_argument("--quotes", type=Path, help="coded quotes, of which those for choosing are scored")
         one.add_argument("--scorer", type=Path)

@@ -119,5 +119,5 @@ def as_released(model: str, *, material: Material, quotes: Quotes | None) -> tup
     coder = Coder(release, number_format=resolve_number_format())
     judging = Judging(material, calibration=release.calibration, score=lambda inputs: coder.score(coder.encode(inputs)))
     held = judging.of(material.held)
-    facts = {"name": f"{model} released", "seed": 0, "recipe": {}, "labels": 0, "seconds": 0.0}
+    facts = {"name": f"{Path(model).name} released", "seed": 0, "recipe": {}, "labels": 0, "seconds": 0.0}
     return judging.run(facts, held=held, quotes=quotes)

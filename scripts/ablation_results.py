@@ -87,8 +87,7 @@ def mean_ap(folder: Path, run: Run, *, place: str, weights: np.ndarray | None = 
 
     Codes that a draw does not have are left out of its mean.
     """
-    with np.load(_file(folder, run, place=place)) as stored:
-        chances, truth, known, interviews = (stored[n] for n in ("chances", "truth", "known", "interviews"))
+    chances, truth, known, interviews = _stored(folder, run, place=place)
     given = np.ones((1, int(interviews.max()) + 1)) if weights is None else weights
     by_code = [
         average_precision(chances[rows, c], truth[rows, c], given[:, interviews[rows]])
@@ -136,14 +135,26 @@ def _interviews(folder: Path, runs: Sequence[Run], *, place: str) -> int:
     """How many interviews judged; ConfigError unless they and their labels are the same in all."""
     seen = {}
     for run in runs:
-        with np.load(_file(folder, run, place=place)) as stored:
-            seen[run.stem] = tuple(stored[name].tobytes() for name in ("interviews", "truth", "known"))
-            number = int(stored["interviews"].max()) + 1
+        _, truth, known, interviews = _stored(folder, run, place=place)
+        seen[run.stem] = tuple(part.tobytes() for part in (truth, known, interviews))
+        number = int(interviews.max()) + 1
     if len(set(seen.values())) > 1:
         raise ConfigError(
             f"{folder.name}: runs {', '.join(seen)} were judged on other passages or labels; compare runs of one version"
         )
     return number
+
+
+def _stored(folder: Path, run: Run, *, place: str) -> list[np.ndarray]:
+    """Probabilities, truth and known, each (passages, codes), and interviews, (passages,)."""
+    file = _file(folder, run, place=place)
+    try:
+        with np.load(file) as stored:
+            return [stored[name] for name in ("chances", "truth", "known", "interviews")]
+    except (OSError, KeyError, ValueError) as error:
+        raise ConfigError(
+            f"{folder.name}/{file.name}: not there or not whole; run {run.name!r} with seed {run.seed} again"
+        ) from error
 
 
 def _file(folder: Path, run: Run, *, place: str) -> Path:

@@ -210,6 +210,12 @@ def test_a_run_that_is_made_again_counts_once_and_a_torn_line_is_named(results: 
         kept(results)
 
 
+def test_a_run_whose_probabilities_are_gone_is_named(results: Path) -> None:
+    (results / "minilm_cuts-8-archive.npz").unlink()
+    with pytest.raises(ConfigError, match=r"minilm_cuts-8-archive.npz: .* run 'minilm cuts' with seed 8 again"):
+        table(results)
+
+
 def test_runs_that_were_judged_on_other_labels_are_not_compared(results: Path) -> None:
     few = judged(1.0).only(np.arange(120) < 60)
     keep(results, run("minilm full"), {"held": few, "archive": few})
