@@ -335,6 +335,13 @@ def test_a_copy_for_others_describes_no_single_person_and_leads_to_no_review(tmp
         assert "the consultant had the last word" in page
 
 
+def test_a_cell_that_a_copy_for_others_may_not_tell_says_that_it_is_held_back(tmp_path: Path) -> None:
+    shared = facts(of_transcripts=12, transcripts=12, checked=12)
+    held = '<td class="few"><span class="muted">held back</span></td>'
+    assert held in index(tmp_path / "theirs", replace(many(6), facts=shared))
+    assert held not in index(tmp_path / "ours", many(6))
+
+
 def test_one_more_part_is_one_function_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def more(archive: Archive, data: Arrays) -> Section:
         return Section(id="more", title="More", sentence="Read it so.", html="", data={"n": len(data)})

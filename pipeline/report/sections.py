@@ -46,7 +46,14 @@ def who_speaks(archive: Archive, data: Arrays) -> Section:
             "through the bar; and below it how many passages were given the code. Choose a cell to read the passages, a code's "
             f"name for its page. {caption_of(rows).partition('.')[2].strip()}"
         ),
-        html=_part("who_speaks", h=heat, roles=_roles(archive), fitting=FITTING, beside=_beside(rows, few=heat.few)),
+        html=_part(
+            "who_speaks",
+            h=heat,
+            roles=_roles(archive),
+            fitting=FITTING,
+            beside=_beside(rows, few=heat.few),
+            shared=archive.facts.shared,
+        ),
     )
 
 
