@@ -11,21 +11,9 @@ from data_schemas.errors import ConfigError
 from data_schemas.labels import Label
 from models.decisions import probabilities
 from pipeline.label.instructive import uncertainty
-from scripts.learning_curve import (
-    INSTRUCTIVE,
-    RANDOM,
-    WHOLE,
-    Material,
-    Point,
-    keep_in,
-    kept_in,
-    made_with,
-    more_interviews,
-    next_batch,
-    two_queues,
-    write,
-)
+from scripts.learning_curve import Material, made_with, more_interviews, next_batch, two_queues
 from scripts.learning_curve import _learned as learned
+from scripts.learning_curve_points import INSTRUCTIVE, RANDOM, WHOLE, Point, keep_in, kept_in, write
 from tests.conftest import ROOT, tree_bytes
 
 TRUST = load_codebook(ROOT / "tests" / "data" / "trust.yaml")
