@@ -40,6 +40,8 @@ def main() -> None:
         "training/interviews": annotated(EXAMPLES / "training" / "interviews"),
         "training/documents": annotated(EXAMPLES / "training" / "documents"),
         "training/passages": loose(EXAMPLES / "training" / "passages"),
+        "training/talk": loose(EXAMPLES / "training" / "talk"),
+        "talk": loose(EXAMPLES / "talk"),
     }
     print(
         f"{'set':20} {'files':>6} {'words':>8} {'respondents':>12} {'passages':>9} {'no code':>8} {'coded words':>12}"

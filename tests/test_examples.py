@@ -80,13 +80,18 @@ def test_no_interview_is_in_both_parts() -> None:
     ids = [path.stem for path in SOURCES]
     assert len(ids) == len(set(ids))
     archive, training = sentences(ARCHIVE.glob("sources/*.md")), sentences(EXAMPLES.glob("training/interviews/*.md"))
-    passages = {
-        simple(json.loads(line)["text"])
-        for path in EXAMPLES.glob("training/passages/*.jsonl")
-        for line in path.read_text(encoding="utf-8").splitlines()
-    }
+    passages = texts([*EXAMPLES.glob("training/passages/*.jsonl"), *EXAMPLES.glob("training/talk/*.jsonl")])
+    talk = texts(EXAMPLES.glob("talk/*.jsonl"))
     assert not archive & training
     assert not archive & passages
+    assert len(talk) == 2560
+    assert not talk & (archive | training | passages)
+
+
+def texts(paths) -> set[str]:
+    """The passages of files of labels."""
+    lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
+    return {simple(json.loads(line)["text"]) for line in lines}
 
 
 def sentences(paths) -> set[str]:
@@ -111,8 +116,21 @@ def test_the_released_model_never_saw_the_archive() -> None:
         assert not {trace(label.text) for label in labels} & trained_on
 
 
+@pytest.mark.parametrize("model", ["minilm", "mpnet"])
+def test_no_released_model_ever_saw_the_talk_that_judges_it(model: str) -> None:
+    from models.release import model_folder
+    from pipeline.traces import trace
+    from pipeline.training_data import load_labels
+
+    trained_on = set(json.loads((model_folder(Path(model)) / "trained_on.json").read_text(encoding="utf-8")))
+    labels = load_labels([EXAMPLES / "talk"], codebook=load_codebook())
+    assert len(labels) == 2560
+    assert not {trace(x.text) for x in labels if len(x.text.split()) >= 6} & trained_on
+
+
 def test_it_is_said_that_everybody_is_invented_and_that_no_human_has_coded_them() -> None:
-    for path in (EXAMPLES / "README.md", EXAMPLES / "training" / "passages" / "README.md"):
+    for folder in (EXAMPLES, *(EXAMPLES / part for part in ("training/passages", "training/talk", "talk"))):
+        path = folder / "README.md"
         text = " ".join(path.read_text(encoding="utf-8").split()).lower()
         assert "invented" in text
         assert "no human has coded" in text
