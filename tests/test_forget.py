@@ -36,7 +36,7 @@ BM: My wife is right. Joan has to fight for everything, and I am never asked wha
 
 JT: They rang me on 07700 900321 and it was never about what we had agreed.
 
-BM: In the end the team decided it among themselves. We were told by letter, and joan just cried.
+BM: In the end the consultant overruled the lot of us, because he is the consultant. We were told by letter, and joan just cried.
 
 I: And do you get a say now?
 
