@@ -1,9 +1,12 @@
 """Coded quotes go in; a scorer's figures for our coder and for TF-IDF + logistic regression on the same labels come out.
 
 usage: python scripts/benchmark_codes.py GOLD.jsonl --scorer SCORER.py [--split NAME] [--model FOLDER]
+       python scripts/benchmark_codes.py examples/talk --scorer SCORER.py [--model FOLDER]
 
 GOLD has `id`, `text` and, per dimension, its codes (`power_face` may be called `face`); SCORER is run as
-`SCORER GOLD PRED` and prints one JSON object. The gold is read for scoring only and never trains anything.
+`SCORER GOLD PRED` and prints one JSON object. A folder holds passages in the form that `train` reads instead: those in which
+more than one dimension is not known are left out, and the mean average precision over codes (`about` left out) is printed
+too. The gold is read for scoring only and never trains anything.
 """
 
 import argparse
@@ -19,7 +22,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from data_schemas.codebook import Codebook, load_codebook  # noqa: E402
+from data_schemas.codebook import NONE, Codebook, load_codebook  # noqa: E402
 from data_schemas.labels import Label  # noqa: E402
 from models.targets import targets_of  # noqa: E402
 from pipeline.code_lines import code_texts  # noqa: E402
@@ -27,23 +30,69 @@ from pipeline.training_data import load_labels  # noqa: E402
 
 TRAINING = [ROOT / "examples" / "training" / "interviews", ROOT / "examples" / "training" / "passages"]
 ALIAS = {"power_face": "face"}  # what the gold calls a dimension, where it differs
+ABOUT = "about"
 
 
 def main() -> None:
     """Print one line of figures per coder."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", type=Path)
+    parser.add_argument("gold", type=Path, help="a file of gold, or a folder of passages as `train` reads them")
     parser.add_argument("--scorer", type=Path, required=True)
     parser.add_argument("--split", help="only rows whose `split` is this")
     parser.add_argument("--model", type=Path, help="model folder; default: the released one")
     options = parser.parse_args()
-    rows = [json.loads(line) for line in options.gold.read_text(encoding="utf-8").splitlines()]
-    rows = [row for row in rows if options.split in (None, row.get("split"))]
     codebook = load_codebook()
+    labels = known_well([options.gold], codebook=codebook) if options.gold.is_dir() else []
+    rows = [gold_of(x, codebook=codebook) for x in labels] or gold_in(options.gold, split=options.split)
     ours = {r["id"]: r["codes"] for r in code_texts(rows, model=options.model)}
     print("ours  ", scored(rows, ours, scorer=options.scorer))
+    if labels:
+        print(f"ours   AP {average_precision(labels, ours, codebook=codebook):.3f}", flush=True)
     plain = tfidf(load_labels(TRAINING, codebook=codebook), [row["text"] for row in rows], codebook=codebook)
     print("tf-idf", scored(rows, dict(zip((r["id"] for r in rows), plain, strict=True)), scorer=options.scorer))
+
+
+def gold_in(path: Path, *, split: str | None) -> list[dict[str, Any]]:
+    """The rows of a file of gold, or those of one split."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [row for row in rows if split in (None, row.get("split"))]
+
+
+def known_well(paths: list[Path], *, codebook: Codebook) -> list[Label]:
+    """Labels in which at most one dimension is not known."""
+    return [x for x in load_labels(paths, codebook=codebook) if len(x.complete) >= len(codebook.dimensions) - 1]
+
+
+def gold_of(label: Label, *, codebook: Codebook) -> dict[str, Any]:
+    """A label as a row of gold: a dimension stands there where it is known, and a stance only where a face is coded."""
+    row: dict[str, Any] = {"id": label.id, "text": label.text}
+    for dimension in codebook.dimensions:
+        if dimension.id not in label.complete:
+            continue
+        given = label.codes.get(dimension.id, [])
+        if dimension.kind == "multi":
+            row[ALIAS.get(dimension.id, dimension.id)] = list(given)
+        elif given or NONE in dimension.values:
+            row[dimension.id] = given[0] if given else NONE
+    return row
+
+
+def average_precision(
+    labels: list[Label], codes: dict[str, dict[str, dict[str, float]]], *, codebook: Codebook
+) -> float:
+    """The mean over codes, each among the passages in which its dimension is known and applies."""
+    from sklearn.metrics import average_precision_score
+
+    found = []
+    for dimension in codebook.dimensions:
+        if dimension.id == ABOUT:
+            continue
+        single = dimension.kind != "multi" and NONE not in dimension.values
+        of = [x for x in labels if dimension.id in x.complete and (x.codes.get(dimension.id) or not single)]
+        for code in dimension.code_ids:
+            truth = [code in x.codes.get(dimension.id, []) for x in of]
+            found.append(average_precision_score(truth, [codes[x.id][dimension.id][code] for x in of]))
+    return float(np.mean(found))
 
 
 def tfidf(labels: list[Label], texts: list[str], *, codebook: Codebook) -> list[dict[str, dict[str, float]]]:
