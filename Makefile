@@ -6,7 +6,7 @@ PIP    := $(BIN)/pip --disable-pip-version-check --quiet
 TRAINED := models/released/coproduction-power-minilm
 LARGER  := models/released/coproduction-power-mpnet
 LEARNT  := --labels examples/training/interviews --also examples/training/passages --also examples/training/documents
-LATER   := --also examples/training/talk  # coded after the larger one was trained
+LATER   := --also examples/training/talk  # not for the larger one: see models/README.md
 export TOKENIZERS_PARALLELISM = false
 export HF_HUB_OFFLINE = 1
 

@@ -20,6 +20,11 @@ CODERS = {
     "unknown": "coders of whom the labels say nothing (no `source`)",
 }
 FEW = 20  # judged passages below which a figure says little
+MADE_ALIKE = (
+    "- agreement with codes made by a language model is consistency, not validity",
+    "- the table is of interviews made like those that trained it, and hopeful: on talk made otherwise, and on real talk, "
+    "expect less (what was measured of the released models stands in models/README.md of the project)",
+)
 
 
 def summary_of(fitted: "Learnt") -> str:
@@ -105,7 +110,7 @@ def _counted(labels: dict[str, Any]) -> list[str]:
     return [
         "## Labels it learned from",
         "",
-        f"{labels['all']} passages of {labels['interviews']} interviews.",
+        f"{labels['all']} passages of {labels['interviews']} interviews, documents or files of loose passages.",
         "",
         "| dimension | known | passages with each code |",
         "|---|---|---|",
@@ -147,15 +152,13 @@ def _weaknesses(figures: "Sequence[CodeFigures]", *, by_model: bool) -> list[str
     return [
         "## Where it fails",
         "",
-        f"- kappa below {WEAK}: {', '.join(weak) or 'no code'}",
-        f"- fewer than {FEW} judged passages, so hardly tested: {', '.join(few) or 'no code'}",
+        f"- kappa below {WEAK}: {', '.join(weak) or 'none of the table'}",
+        f"- fewer than {FEW} judged passages, so hardly tested: {', '.join(few) or 'none of the table'}",
         f"- *untested on real talk* (fewer than {FEW} passages of it that people coded): "
-        f"{'every code' if len(untested) == len(figures) else ', '.join(untested) or 'no code'}",
+        f"{'every code' if len(untested) == len(figures) else ', '.join(untested) or 'none of the table'}",
         "- thresholds were chosen on the same scores that the table is made from: it is a little hopeful",
         "- passages in which a dimension such as stance does not apply are not counted for it",
-        "- agreement with codes made by a language model is consistency, not validity"
-        if by_model
-        else "- agreement is with the coders named above",
+        *(MADE_ALIKE if by_model else ["- agreement is with the coders named above"]),
     ]
 
 
