@@ -27,10 +27,10 @@ from data_schemas.labels import Label  # noqa: E402
 from models.targets import targets_of  # noqa: E402
 from pipeline.code_lines import code_texts  # noqa: E402
 from pipeline.training_data import load_labels  # noqa: E402
+from scripts.ablation_results import LEFT_OUT, average_precision  # noqa: E402
 
 TRAINING = [ROOT / "examples" / "training" / "interviews", ROOT / "examples" / "training" / "passages"]
 ALIAS = {"power_face": "face"}  # what the gold calls a dimension, where it differs
-ABOUT = "about"
 
 
 def main() -> None:
@@ -47,7 +47,7 @@ def main() -> None:
     ours = {r["id"]: r["codes"] for r in code_texts(rows, model=options.model)}
     print("ours  ", scored(rows, ours, scorer=options.scorer))
     if labels:
-        print(f"ours   AP {average_precision(labels, ours, codebook=codebook):.3f}", flush=True)
+        print(f"ours   AP {mean_average_precision(labels, ours, codebook=codebook):.3f}", flush=True)
     plain = tfidf(load_labels(TRAINING, codebook=codebook), [row["text"] for row in rows], codebook=codebook)
     print("tf-idf", scored(rows, dict(zip((r["id"] for r in rows), plain, strict=True)), scorer=options.scorer))
 
@@ -77,21 +77,18 @@ def gold_of(label: Label, *, codebook: Codebook) -> dict[str, Any]:
     return row
 
 
-def average_precision(
+def mean_average_precision(
     labels: list[Label], codes: dict[str, dict[str, dict[str, float]]], *, codebook: Codebook
 ) -> float:
     """The mean over codes, each among the passages in which its dimension is known and applies."""
-    from sklearn.metrics import average_precision_score
-
-    found = []
-    for dimension in codebook.dimensions:
-        if dimension.id == ABOUT:
+    targets, found = targets_of(labels, codebook=codebook), []
+    for column, name in enumerate(codebook.columns):
+        dimension, _, code = name.partition(".")
+        if code == NONE or dimension in LEFT_OUT:
             continue
-        single = dimension.kind != "multi" and NONE not in dimension.values
-        of = [x for x in labels if dimension.id in x.complete and (x.codes.get(dimension.id) or not single)]
-        for code in dimension.code_ids:
-            truth = [code in x.codes.get(dimension.id, []) for x in of]
-            found.append(average_precision_score(truth, [codes[x.id][dimension.id][code] for x in of]))
+        rows = np.flatnonzero(targets.known[:, column])
+        chances = np.array([codes[labels[row].id][dimension][code] for row in rows])
+        found.append(average_precision(chances, targets.values[rows, column], np.ones((1, len(rows)))))
     return float(np.mean(found))
 
 

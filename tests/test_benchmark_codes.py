@@ -2,7 +2,7 @@
 
 from data_schemas.codebook import load_codebook
 from data_schemas.labels import Label
-from scripts.benchmark_codes import average_precision, gold_of
+from scripts.benchmark_codes import gold_of, mean_average_precision
 
 CODEBOOK = load_codebook()
 EVERY = [d.id for d in CODEBOOK.dimensions]
@@ -33,6 +33,6 @@ def test_average_precision_is_one_where_every_code_is_ranked_first_and_less_wher
             labels.append(label(name, {"power_face": ["ideological"], dimension.id: [code]}, EVERY))
     for x in labels:
         codes[x.id] = {d.id: {c: float(c in x.codes.get(d.id, [])) for c in d.values} for d in CODEBOOK.dimensions}
-    assert average_precision(labels, codes, codebook=CODEBOOK) == 1.0
+    assert mean_average_precision(labels, codes, codebook=CODEBOOK) == 1.0
     codes["voice.expert"]["voice"]["expert"] = -1.0
-    assert average_precision(labels, codes, codebook=CODEBOOK) < 1.0
+    assert mean_average_precision(labels, codes, codebook=CODEBOOK) < 1.0
