@@ -16,8 +16,9 @@ from pipeline.archive import archive_of
 from pipeline.bench import workbench
 from pipeline.cli.labelling import _take
 from pipeline.codings.store import append, read
-from pipeline.label.desk import HandedOut, Taken, draw, hand_out, take
+from pipeline.label.desk import HandedOut, draw, hand_out
 from pipeline.label.queues import read_queues
+from pipeline.label.returned import Taken, take
 from pipeline.label.workbook import TO_CODE
 from pipeline.project import load_project
 from pipeline.run import run as run_all
@@ -131,7 +132,7 @@ def test_a_form_taken_under_another_coders_name_is_noticed(
     theirs = shutil.copy(form, archive / "bo.xlsx")
     fill(form, {(row["id"], "done"): "yes" for row in rows})
     fill(theirs, {(row["id"], key): cell for row in rows for key, cell in (("done", "yes"), ("memo", "unsure"))})
-    monkeypatch.setattr("pipeline.label.desk.ROWS_OF_A_TWIN", 4)
+    monkeypatch.setattr("pipeline.label.returned.ROWS_OF_A_TWIN", 4)
     assert taken(archive, form) == Taken(added=4, complete=4, known=0)
     assert taken(archive, theirs, coder="Bo") == Taken(added=4, complete=4, known=0)
     _take(archive, theirs, coder="Ann")
@@ -139,7 +140,7 @@ def test_a_form_taken_under_another_coders_name_is_noticed(
     assert "4 of them decided in full, 4 of them change earlier ones" in told
     assert "These are the same decisions as Bo's: if one form was taken under both names" in told
     assert taken(archive, form) == Taken(added=4, complete=4, known=0, changed=4)
-    monkeypatch.setattr("pipeline.label.desk.ROWS_OF_A_TWIN", 5)
+    monkeypatch.setattr("pipeline.label.returned.ROWS_OF_A_TWIN", 5)
     assert taken(archive, theirs) == Taken(added=4, complete=4, known=0, changed=4)
 
 

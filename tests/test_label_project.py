@@ -23,8 +23,9 @@ from pipeline.imports.bring import Brought, bring
 from pipeline.imports.dialects import read_codings
 from pipeline.imports.mapping import needed, targets_of
 from pipeline.imports.who import with_coder, with_source
-from pipeline.label.desk import HandedOut, draw, hand_out, take
+from pipeline.label.desk import HandedOut, draw, hand_out
 from pipeline.label.queues import read_queues, write_queues
+from pipeline.label.returned import take
 from pipeline.project import load_project
 from pipeline.run import run as run_all
 from pipeline.safe_names import read_names

@@ -63,7 +63,7 @@ def label(
 
 def _take(project: Path, path: Path, *, coder: str) -> None:
     from models.release import read_release
-    from pipeline.label.desk import take
+    from pipeline.label.returned import take
     from pipeline.project import load_project, model_of
 
     settings = load_project(project)
@@ -94,7 +94,8 @@ def _hand_out(
 ) -> None:
     from pipeline.archive import archive_of
     from pipeline.bench import workbench
-    from pipeline.label.desk import FORMS, PROJECT, draw, hand_out
+    from pipeline.label.as_project import PROJECT
+    from pipeline.label.desk import FORMS, draw, hand_out
     from pipeline.project import load_project
     from pipeline.safe_names import read_names
 

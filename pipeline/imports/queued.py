@@ -16,8 +16,8 @@ from pipeline.imports.mapping import Target
 from pipeline.imports.placing import Put, Told
 from pipeline.imports.transcripts import Transcripts
 from pipeline.imports.waiting import Waiting, same, span_of
-from pipeline.label.desk import decisions
 from pipeline.label.form import Answer
+from pipeline.label.returned import decisions
 from pipeline.refi.queue import is_queue_code, to_code
 
 WITHIN = "taken, for the passage to be coded that it stands in"

@@ -24,6 +24,7 @@ from pipeline.refi.tree import Node, category, distinct, machine_codes, own_code
 from pipeline.refi.voices import Document, Voices, speaks
 from pipeline.refi.write import write_content
 
+PROJECT = "qdpx"  # a form too, which comes back by `threefaces import`
 OWNER_ONLY = 0o600
 ASKS = guid("asks")  # the code on an interviewer's turns
 
