@@ -150,7 +150,7 @@ def test_what_no_longer_stands_is_listed(tmp_path: Path) -> None:
     assert status(tmp_path) == ["2 passages", "unknown: G00000000 PSW-77.0001", "names no passages"]
     changed = [replace(p, text="[Name K7Q2M4] did it.") if p.passage_id == "PSW-01.0003" else p for p in PASSAGES]
     standing = keep_themes(tmp_path, changed)
-    assert status(tmp_path)[0] == "1 passages; 1 more stand no longer: their words have changed or are gone"
+    assert status(tmp_path)[0] == "1 passage; 1 more no longer found: their words have changed or are gone"
     assert [c.passages for c in concepts_of(standing, changed)] == [("PSW-00.0001",)]
 
 

@@ -7,6 +7,7 @@ from statistics import median
 
 from data_schemas.records import DOCUMENT
 from pipeline.coded import CodedPassage
+from pipeline.counted import counted
 from pipeline.export.facts import Archive, Facts
 from pipeline.export.methods_words import count, series
 from pipeline.roster import ROLE_GROUPS
@@ -44,7 +45,7 @@ def material(archive: Archive, coded: Sequence[CodedPassage]) -> Iterator[str]:
     people = {(p.role_group, p.who) for p in coded if p.kind != DOCUMENT}
     of = Counter(group for group, _ in people)
     talk = Counter(p.role_group for p in coded)
-    groups = [f"{of[g]} {g.replace('_', ' ')} ({talk[g]:,} passages)" for g in ROLE_GROUPS if of[g]]
+    groups = [f"{of[g]} {g.replace('_', ' ')} ({counted(talk[g], 'passage')})" for g in ROLE_GROUPS if of[g]]
     if groups:
         yield f"By role group, {len({who for _, who in people})} respondents spoke: {series(groups)}."
         unlisted = any(not p.person for p in coded if p.kind != DOCUMENT)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from data_schemas.codings import AUDIT, INSTRUCTIVE, Point
 from data_schemas.errors import ConfigError
 from data_schemas.hashing import digest
+from pipeline.counted import be, counted
 from pipeline.key import Key
 from pipeline.label.frame import Candidate, lot
 from pipeline.label.queues import Drawn
@@ -79,7 +80,10 @@ def _sizes(
     heapq.heapify(shares)
     for added in range(more - needed):
         if not shares:
-            raise ConfigError(f"--n {more}: only {needed + added} passages are left that nobody was taught with")
+            left = needed + added
+            raise ConfigError(
+                f"--n {more}: only {counted(left, 'passage')} {be(left)} left that nobody was taught with"
+            )
         _, tie, doc_id = heapq.heappop(shares)
         sizes[doc_id] += 1
         if sizes[doc_id] < room[doc_id]:

@@ -15,6 +15,7 @@ from data_schemas.codings import INSTRUCTIVE
 from data_schemas.errors import ConfigError
 from data_schemas.records import Encoded
 from pipeline.bench import Workbench
+from pipeline.counted import be, counted
 from pipeline.key import Key
 from pipeline.label.audit import RESERVED, entries
 from pipeline.label.frame import Candidate
@@ -47,7 +48,9 @@ def draw_instructive(
         if candidate.rank >= RESERVED * len(own) and candidate.stretch not in taken and not candidate.passage.by_people
     ]
     if len(free) < more:
-        raise ConfigError(f"--n {more}: only {len(free)} passages are left that the audit does not need")
+        raise ConfigError(
+            f"--n {more}: only {counted(len(free), 'passage')} {be(len(free))} left that the audit does not need"
+        )
     doubt = uncertainty(np.array([c.passage.probabilities for c in free]), codebook=codebook)
     order = np.argsort(-doubt, kind="stable")[: PREFILTER * more]
     near = np.array([vectors[free[i].passage.doc_id][_number(free[i])] for i in order])

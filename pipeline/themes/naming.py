@@ -11,6 +11,7 @@ from pathlib import Path
 
 from data_schemas.errors import ConfigError
 from pipeline.coded import CodedPassage
+from pipeline.counted import counted
 from pipeline.review.sheet import read_sheet, write_sheet
 from pipeline.share_quotes import words_digest
 from pipeline.themes.concept import Concept
@@ -60,8 +61,8 @@ class Standing:
         if not self.bound and not self.unknown:
             return NOTHING if not self.naming.named_as else "its passages are gone"
         lost = self.bound - len(self.passages)
-        parts = [f"{len(self.passages)} passages"] if self.bound else []
-        parts += [f"{lost} more stand no longer: their words have changed or are gone"] if lost else []
+        parts = [counted(len(self.passages), "passage")] if self.bound else []
+        parts += [f"{lost} more no longer found: their words have changed or are gone"] if lost else []
         parts += [f"unknown: {' '.join(self.unknown)}"] if self.unknown else []
         return "; ".join(parts)
 
