@@ -44,7 +44,7 @@ def main() -> None:
 
 def _run(options: argparse.Namespace) -> None:
     folder = _outside(options.results)
-    material, quotes = read_material(load_codebook(), base=options.base), _quotes(options)
+    material, quotes = read_material(load_codebook()), _quotes(options)
     trial = Trial(
         idea=options.idea, base=options.base, seed=options.seed, epochs=options.epochs, untaught=options.untaught
     )
@@ -56,9 +56,7 @@ def _released(options: argparse.Namespace) -> None:
     folder = _outside(options.results)
     keep(
         folder,
-        *as_released(
-            options.model, material=read_material(load_codebook(), base=options.model), quotes=_quotes(options)
-        ),
+        *as_released(options.model, material=read_material(load_codebook()), quotes=_quotes(options)),
     )
     print(f"One line more in {folder / 'runs.jsonl'}.")
 

@@ -22,14 +22,12 @@ from models.release import model_folder, read_release
 from models.training import inputs_of
 from pipeline.train import refuse_met
 from pipeline.training_data import load_labels
-from scripts.ablation_ideas import TEACHER
 from scripts.ablation_results import Run
 from scripts.benchmark_codes import scored
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 OWN = EXAMPLES / "training" / "interviews"
-ALSO = (EXAMPLES / "training" / "passages", EXAMPLES / "training" / "documents")
-LATER = EXAMPLES / "training" / "talk"  # what the larger one, who teaches, does not learn from (Makefile)
+ALSO = tuple(EXAMPLES / "training" / kind for kind in ("passages", "talk", "documents"))
 ARCHIVE = EXAMPLES / "archive" / "sources"
 FOLDS = 5  # of which the first is held out, as from the released models
 CHOOSE = "choose"  # the quotes by which a method may be chosen
@@ -60,10 +58,9 @@ class Material:
         return judged_among(self.own, folds=FOLDS, hold_out=True)
 
 
-def read_material(codebook: Codebook, *, base: str) -> Material:
-    """All labels of the examples that the released model of an encoder learns from or is judged on."""
-    known = ALSO if base == TEACHER else (*ALSO, LATER)
-    own, also, archive = (load_labels(paths, codebook=codebook) for paths in ([OWN], known, [ARCHIVE]))
+def read_material(codebook: Codebook) -> Material:
+    """All labels of the examples that the released models learn from or are judged on."""
+    own, also, archive = (load_labels(paths, codebook=codebook) for paths in ([OWN], ALSO, [ARCHIVE]))
     return Material(codebook=codebook, own=own, also=also, archive=archive)
 
 

@@ -105,12 +105,13 @@ def simple(text: str) -> str:
     return " ".join(re.findall(r"[a-z']+", text.lower()))
 
 
-def test_the_released_model_never_saw_the_archive() -> None:
-    from models.release import DEFAULT
+@pytest.mark.parametrize("model", ["minilm", "mpnet"])
+def test_no_released_model_ever_saw_the_archive(model: str) -> None:
+    from models.release import model_folder
     from pipeline.traces import trace
     from pipeline.training_data import labels_of
 
-    trained_on = set(json.loads((DEFAULT / "trained_on.json").read_text(encoding="utf-8")))
+    trained_on = set(json.loads((model_folder(Path(model)) / "trained_on.json").read_text(encoding="utf-8")))
     for path in ARCHIVE.glob("sources/*.md"):
         labels = [x for x in labels_of(read_annotated(path), codebook=load_codebook()) if len(x.text.split()) >= 6]
         assert not {trace(label.text) for label in labels} & trained_on

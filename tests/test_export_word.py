@@ -58,8 +58,8 @@ def test_codes_are_rows_and_groups_are_columns() -> None:
     ((header, lines),) = shown.parts
     assert header == ("", "Everyone", "Service user or peer", "Carer", "Professional", "Other staff", "Volunteer")
     assert lines[0].heading
-    assert lines[0].cells == ("Face of power", "of 1,027", "of 518", "of 58", "of 225", "of 154", "of 72")
-    assert lines[1].cells == ("Decision-making", "44\n.13 [.13, .14]", "23\n.14 [.12, .15]", "2", "10", "5", "4")
+    assert lines[0].cells == ("Face of power", "of 1,034", "of 519", "of 58", "of 230", "of 154", "of 73")
+    assert lines[1].cells == ("Decision-making", "47\n.14 [.13, .15]", "23\n.14 [.12, .15]", "2", "12", "5", "5")
     assert shown.cells == "In each cell: passages assigned; Share [spread between interviews, no coverage claimed]"
 
 
@@ -67,16 +67,16 @@ def test_a_crossed_code_counts_among_the_passages_with_the_other() -> None:
     shown = printed(table("stance_by_power_face"), CODEBOOK)
     assert row(shown, "Stance, where Decision-making")[:4] == (
         "Stance, where Decision-making",
-        "of 44",
+        "of 47",
         "of 23",
         "of 2",
     )
-    assert row(shown, "Imposed")[1] == "25\n.27 [.23, .31]"
+    assert row(shown, "Imposed")[1] == "26\n.27 [.23, .31]"
 
 
 def test_a_framing_is_apart_by_whom_it_is_about_among_all_passages() -> None:
     shown = printed(table("framings_by_about"), CODEBOOK)
-    assert row(shown, "Voice")[1] == "of 1,027"
+    assert row(shown, "Voice")[1] == "of 1,034"
     assert row(shown, "Non-professional (Self)")[1] == "9\n.03 [.02, .03]"
 
 
@@ -123,7 +123,7 @@ def test_word_opens_every_table_with_caption_status_repeated_header_and_notes(tm
     )
     assert "share_low, share_high: the limits of an interval" in note.text
     (grid,) = opened.tables
-    assert grid.cell(2, 1).text == "44\n.13 [.13, .14]"
+    assert grid.cell(2, 1).text == "47\n.14 [.13, .15]"
     assert grid.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert opened.sections[0].orientation == WD_ORIENT.LANDSCAPE
 
