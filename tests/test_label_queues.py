@@ -119,6 +119,8 @@ def test_a_draw_too_small_or_too_large_is_refused_with_the_number_that_would_do(
         draw_audit(frame([5, 5, 5]), (), more=2, key=KEY)
     with pytest.raises(ConfigError, match="only 15 passages are left"):
         draw_audit(frame([5, 5, 5]), (), more=16, key=KEY)
+    with pytest.raises(ConfigError, match="only 1 passage is left"):
+        draw_audit(frame([1]), (), more=2, key=KEY)
 
 
 def test_a_new_interview_joins_the_audit_at_the_next_draw() -> None:

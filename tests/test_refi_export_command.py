@@ -91,7 +91,7 @@ def test_a_codebook_is_written_without_a_run(tmp_path: Path, threefaces: Call) -
     folder = make_archive(tmp_path / "fresh")
     done = threefaces("export", folder, "--to", "qdc")
     assert done.returncode == 0, done.stderr
-    assert [path.name for path in (folder / "out" / "exchange").iterdir()] == ["coproduction_power-1.2.qdc"]
+    assert [path.name for path in (folder / "out" / "exchange").iterdir()] == ["coproduction_power-1.3.qdc"]
     assert not (folder / "store").exists()
     assert "16 codes" in done.stderr
 
