@@ -23,13 +23,15 @@ from models.training import Learning, Recipe, recipe_for, train
 from models.trunk import DeltaShape, load_base
 from scripts import ablate
 from scripts.ablation_cuts import CUT, other_cuts
-from scripts.ablation_ideas import IDEAS
+from scripts.ablation_ideas import EPOCHS, IDEAS
 from scripts.ablation_learning import BesideDefinitions, FromCuts, Whole
 from scripts.ablation_results import Run, average_precision, difference, keep, kept
 from scripts.ablation_table import table
 from scripts.ablation_trial import Trial
 from tests.conftest import ROOT
 from tests.test_training import SOURCE
+
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 CORE = load_codebook()
 BRIEF = Recipe(epochs=1, batch=4, delta=DeltaShape(rank=2, first_layer=5))
@@ -131,13 +133,25 @@ def test_a_trial_trains_as_released_unless_it_says_otherwise() -> None:
     released = Trial(idea="plain", base="minilm", seed=7)
     assert (released.name, released.recipe) == (
         "minilm plain",
-        replace(recipe_for("minilm", seed=7, taught=True), epochs=8),
+        replace(recipe_for("minilm", seed=7, taught=True), epochs=6),
     )
+    assert re.findall(r"--epochs (\d+) .*\$\((TRAINED|LARGER)\)$", MAKEFILE, flags=re.MULTILINE) == [
+        (str(EPOCHS["minilm"]), "TRAINED"),
+        (str(EPOCHS["mpnet"]), "LARGER"),
+    ]
     brief = replace(released, epochs=4, untaught=True)
     assert (brief.name, brief.recipe.epochs, brief.recipe.teaching) == ("minilm plain, not taught, 4 epochs", 4, 0.0)
 
 
 # --- what is kept, and how runs compare
+
+
+def test_a_trial_learns_from_what_the_released_models_learn_from() -> None:
+    from scripts.ablation_judging import ALSO, EXAMPLES, OWN
+
+    made = re.search(r"^LEARNT\s*:= (.*)$", MAKEFILE, flags=re.MULTILINE)
+    assert made
+    assert sorted(made[1].split()[1::2]) == sorted(str(path.relative_to(EXAMPLES.parent)) for path in (OWN, *ALSO))
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.booleans(), st.integers(0, 3)), min_size=1, max_size=30))
