@@ -10,10 +10,10 @@ import torch
 from data_schemas.errors import ConfigError
 from models.decisions import Decision, decide, probabilities
 from models.inputs import CoderInput
+from models.loading import load_delta, load_heads
 from models.numbers import NumberFormat
 from models.release import Release, read_release
 from models.trunk import Trunk, load_base
-from models.weights import load_delta, load_heads
 
 THREADS = 1  # per process: workers share the machine, and one thread gives the same sums however many workers there are
 

@@ -22,8 +22,9 @@ from data_schemas.labels import Label
 from models.calibration import calibrate
 from models.decisions import Calibration
 from models.metrics import CodeFigures, figures_of
+from models.recipe import Recipe
 from models.targets import check_learnable, targets_of
-from models.training import Learning, Recipe, Trained, inputs_of, train
+from models.training import Learning, Start, Trained, inputs_of, train
 
 MIN_POSITIVES = 8  # labelled passages of a code below which nothing is learned worth having
 MIN_INTERVIEWS = 2  # a code of one interview cannot be judged on another
@@ -63,12 +64,14 @@ def fit(
     hold_out: bool = False,
     processes: int = 1,
     taught: Mapping[str, np.ndarray] | None = None,
+    start: Start | None = None,
     advance: Callable[[float], None] | None = None,
     learning: type[Learning] = Learning,
 ) -> Fitted:
     """Train, score, calibrate and judge; ConfigError if the labels cannot teach or test every code.
 
-    `taught` holds a teacher's probabilities by the id of a label; `learning` is as in `train`.
+    `taught` holds a teacher's probabilities by the id of a label; `start` and `learning` are as in `train`. A start may
+    not have met what judges.
     """
     interviews = [label.interview for label in labels]
     if len(set(interviews)) < folds:
@@ -76,7 +79,7 @@ def fit(
             f"{len(set(interviews))} interviews with labels: at least {folds} are needed for {folds} folds"
         )
     check_learnable([*labels, *also], codebook=codebook, min_positives=MIN_POSITIVES, min_interviews=MIN_INTERVIEWS)
-    task = _Task(codebook, recipe, taught, learning)
+    task = _Task(codebook, recipe, taught, start, learning)
     jobs = [] if hold_out else [_Job([*also, *labels], [], task)]
     for fold in range(1 if hold_out else folds):
         placed = [fold_of(name, interviews=interviews, folds=folds) == fold for name in interviews]
@@ -109,6 +112,7 @@ class _Task:
     codebook: Codebook
     recipe: Recipe
     taught: Mapping[str, np.ndarray] | None
+    start: Start | None
     learning: type[Learning]
 
 
@@ -132,7 +136,13 @@ def _work(number: int, job: _Job, told: "DictProxy[int, float] | dict[int, float
     task = job.task
     taught = None if task.taught is None else np.stack([task.taught[label.id] for label in job.known])
     trained = train(
-        job.known, codebook=task.codebook, recipe=task.recipe, taught=taught, advance=tell, learning=task.learning
+        job.known,
+        codebook=task.codebook,
+        recipe=task.recipe,
+        taught=taught,
+        start=task.start,
+        advance=tell,
+        learning=task.learning,
     )
     return _Done(trained, trained.score(inputs_of(job.held)))
 

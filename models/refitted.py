@@ -8,16 +8,22 @@ import msgspec
 from safetensors.numpy import save_file
 
 from models.quick import Refitted
-from models.release import CODEBOOK, DECISIONS, DELTA, HEADS, MODEL, Release
+from models.release import CODEBOOK, DECISIONS, DELTA, HEADS, MODEL, Release, labels_behind
 
 TRUNK = ("base", "base_sha256", "recipe")  # what model.json says of the trunk
 
 
 def trunk_facts(release: Release) -> dict[str, Any]:
     """Whose trunk it is, and by whom what it had learned from was coded, over all models that it went through."""
+    return {"model": release.name, "delta": release.delta_digest, "by_source": learned_from(release)}
+
+
+def learned_from(release: Release) -> dict[str, int]:
+    """How many passages a model's trunk learned from, by who coded them, over all models that it went through."""
     facts = json.loads((release.folder / MODEL).read_text(encoding="utf-8"))
-    below = facts.get("trunk", facts["labels"])
-    return {"model": release.name, "delta": release.delta_digest, "by_source": below["by_source"]}
+    if "trunk" in facts:
+        return dict(facts["trunk"]["by_source"])
+    return labels_behind(facts)
 
 
 def save_refitted(

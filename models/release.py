@@ -108,12 +108,18 @@ def read_release(folder: Path) -> Release:
             audited=bool(facts.get("validated", False)),
             validated=bool(facts.get("validated", False)) and _promises(facts),
             confidential=bool(facts.get("confidential", False)),
-            labels_by_source=tuple(sorted(facts.get("labels", {}).get("by_source", {}).items())),
+            labels_by_source=tuple(sorted(labels_behind(facts).items())),
         )
     except (OSError, ValueError, KeyError, msgspec.DecodeError) as error:
         raise ConfigError(
             f"model folder {folder.name!r}: {_trouble(error)}; expected what `threefaces train` writes"
         ) from error
+
+
+def labels_behind(facts: dict[str, Any]) -> dict[str, int]:
+    """How many labels made a model by what its folder says, by who coded them: its own, and those of where it began."""
+    own, before = (facts.get(part, {}).get("by_source", {}) for part in ("labels", "start"))
+    return {source: own.get(source, 0) + before.get(source, 0) for source in sorted({*own, *before})}
 
 
 def _promises(facts: dict[str, Any]) -> bool:

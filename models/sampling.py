@@ -21,20 +21,40 @@ class Reading:
 
 
 def readings(
-    labels: Sequence[Label], *, epochs: int, uncoded: float, alone: float, generator: np.random.Generator
+    labels: Sequence[Label],
+    *,
+    epochs: int,
+    uncoded: float,
+    alone: float,
+    generator: np.random.Generator,
+    again: frozenset[str] = frozenset(),
 ) -> Iterator[Reading]:
-    """One reading an epoch: all coded labels, and the share `uncoded` of those without any code, in turns."""
+    """One reading an epoch: all coded labels, and the share `uncoded` of those without any code, in turns.
+
+    Labels whose ids are in `again` were read in an earlier training: an epoch reads no more of them than of the others.
+    """
     coded = np.array([any(label.codes.values()) for label in labels], dtype=bool)
-    with_codes, without = np.flatnonzero(coded), generator.permutation(np.flatnonzero(~coded))
+    met = np.array([label.id in again for label in labels], dtype=bool)
+    with_codes, without = np.flatnonzero(coded & ~met), generator.permutation(np.flatnonzero(~coded & ~met))
     size = round(uncoded * len(without))
+    reread = generator.permutation(np.flatnonzero(met)) if met.any() else np.flatnonzero(met)
+    beside = min(len(reread), len(with_codes) + size)
     for epoch in range(epochs):
-        turn = without[(epoch * size + np.arange(size)) % max(1, len(without))]
-        rows = np.sort(np.concatenate([with_codes, turn]))
+        turns = [_turn(without, size=size, epoch=epoch), _turn(reread, size=beside, epoch=epoch)]
+        rows = np.sort(np.concatenate([with_codes, *turns]))
         single = rows[generator.random(len(rows)) < alone]
         yield Reading(rows=rows, alone=frozenset(int(row) for row in single))
 
 
-def rows_read(labels: Sequence[Label], *, uncoded: float) -> int:
+def rows_read(labels: Sequence[Label], *, uncoded: float, again: frozenset[str] = frozenset()) -> int:
     """How many labels an epoch reads."""
-    without = sum(not any(label.codes.values()) for label in labels)
-    return len(labels) - without + round(uncoded * without)
+    new = [label for label in labels if label.id not in again]
+    without = sum(not any(label.codes.values()) for label in new)
+    first = len(new) - without + round(uncoded * without)
+    return first + min(len(labels) - len(new), first)
+
+
+def _turn(rows: np.ndarray, *, size: int, epoch: int) -> np.ndarray:
+    """The rows whose turn it is: the next `size`, beginning anew after the last."""
+    turn: np.ndarray = rows[(epoch * size + np.arange(size)) % max(1, len(rows))]
+    return turn

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,41 +13,25 @@ from data_schemas.labels import Label
 from models.batching import shuffled, training_batch
 from models.heads import Heads, loss_of
 from models.inputs import CoderInput, tokenise
+from models.loading import apart_delta, load_heads
 from models.numbers import resolve_number_format
+from models.recipe import Recipe
+from models.release import Release
 from models.sampling import readings, rows_read
 from models.targets import shares_of, targets_of
 from models.trunk import Base, DeltaShape, Trunk, in_format, load_base, pool, with_delta
 
-TEACHING = 0.5  # weight of a teacher's probabilities against the labels
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A trained model that learns on, and the ids of labels that it has met: these are read beside the new ones."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
-    """How to train; every field is part of what the model's card states."""
+    release: Release
+    again: frozenset[str] = frozenset()
 
-    base: str = "minilm"
-    delta: DeltaShape = field(default_factory=DeltaShape)
-    epochs: int = 3
-    rate: float = 1e-3  # of the delta; chosen on interviews held out
-    head_rate: float = 2e-3
-    warmup: float = 0.1  # share of all steps
-    smoothing: float = 0.05
-    dropout: float = 0.1  # before the heads; inside the encoder it cost a quarter of the time
-    weight_decay: float = 0.01
-    uncoded: float = 1.0  # share of the passages without codes that an epoch reads
-    alone: float = 0.0  # share of passages that an epoch reads without their context
-    teaching: float = 0.0  # weight of the teacher's probabilities against the labels, where there is a teacher
-    seed: int = 7
-    batch: int = 16  # passages a step
-    threads: int = 1
-
-
-def recipe_for(base: str, *, seed: int, taught: bool = False) -> Recipe:
-    """The recipe that stood its test for an encoder (models/README.md); others are trained like the small one."""
-    recipe = Recipe(base=base, seed=seed, uncoded=0.5, alone=0.5, teaching=TEACHING if taught else 0.0)
-    if base == "mpnet":
-        return replace(recipe, delta=DeltaShape(first_layer=4), rate=3e-4, uncoded=0.25)
-    return recipe
+    def keeps_heads(self, codebook: Codebook) -> bool:
+        """Whether its heads read the same codes, so that they learn on too."""
+        return self.release.codebook.columns == codebook.columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +64,11 @@ def train(
     codebook: Codebook,
     recipe: Recipe,
     taught: np.ndarray | None = None,
+    start: Start | None = None,
     advance: Callable[[float], None] | None = None,
     learning: "type[Learning] | None" = None,
 ) -> Trained:
-    """Fine-tune delta and heads together; `advance` hears the share of steps done.
+    """Fine-tune delta and heads together, fresh ones or those of `start`; `advance` hears the share of steps done.
 
     `taught` holds a teacher's probabilities, (labels, columns): they weigh `recipe.teaching` against the labels' codes.
     `learning` may be a kind of `Learning` that does one thing otherwise, by which an idea is tried.
@@ -94,12 +79,17 @@ def train(
     base = load_base(recipe.base)
     whole = tokenise(inputs_of(labels), tokenizer=base.tokenizer)
     bare = tokenise([CoderInput(text=label.text) for label in labels], tokenizer=base.tokenizer)
-    learn = (learning or Learning)(labels, base=base, codebook=codebook, recipe=recipe, taught=taught)
+    learn = (learning or Learning)(labels, base=base, codebook=codebook, recipe=recipe, taught=taught, start=start)
     for reading in readings(
-        labels, epochs=recipe.epochs, uncoded=recipe.uncoded, alone=recipe.alone, generator=generator
+        labels,
+        epochs=recipe.epochs,
+        uncoded=recipe.uncoded,
+        alone=recipe.alone,
+        generator=generator,
+        again=learn.again,
     ):
         if not learn.done:
-            learn.heads.start_at(shares_of(learn.targets, rows=reading.rows), codebook=codebook)
+            learn.begin(reading.rows)
         tokens = [bare[i] if i in reading.alone else whole[i] for i in range(len(labels))]
         for rows in shuffled(tokens, rows=reading.rows, size=recipe.batch, generator=generator):
             learn.step(rows, pool(learn.model, training_batch(tokens, rows=rows)))
@@ -119,8 +109,10 @@ class Learning:
         codebook: Codebook,
         recipe: Recipe,
         taught: np.ndarray | None,
+        start: Start | None = None,
     ) -> None:
-        self.base, self.codebook, self.recipe, self.taught = base, codebook, recipe, taught
+        self.base, self.codebook, self.recipe, self.taught, self.start = base, codebook, recipe, taught, start
+        self.again = start.again if start else frozenset()
         self.model = self.encoder(base.model).eval()
         self.model.set_attn_implementation("eager")  # on processors the fused kernels are slow backwards
         width = int(self.model.config.hidden_size)
@@ -131,15 +123,28 @@ class Learning:
         groups = [{"params": own, "lr": recipe.rate}, {"params": beside, "lr": recipe.head_rate}]
         self.parameters = [*own, *beside]
         self.optimiser = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay)
-        self.steps = recipe.epochs * math.ceil(rows_read(labels, uncoded=recipe.uncoded) / recipe.batch)
+        self.steps = recipe.epochs * math.ceil(
+            rows_read(labels, uncoded=recipe.uncoded, again=self.again) / recipe.batch
+        )
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
             self.optimiser, lambda step: _rate(step, steps=self.steps, warmup=recipe.warmup)
         )
         self.done = 0
 
     def encoder(self, model: Any) -> Any:
-        """The base encoder with what of it shall learn: here a fresh low-rank delta."""
-        return in_format(with_delta(model, shape=self.recipe.delta), resolve_number_format())
+        """The base encoder with what of it shall learn: here a low-rank delta, fresh or that of the model to start from."""
+        with_own = (
+            apart_delta(model, release=self.start.release) if self.start else with_delta(model, shape=self.recipe.delta)
+        )
+        return in_format(with_own, resolve_number_format())
+
+    def begin(self, rows: np.ndarray) -> None:
+        """Heads before the first step, which reads the named rows: those of the start, or each value's share."""
+        if self.start and self.start.keeps_heads(self.codebook):
+            known = load_heads(self.start.release, width=self.heads.linear.in_features)
+            self.heads.linear.load_state_dict(known.linear.state_dict())
+        else:
+            self.heads.start_at(shares_of(self.targets, rows=rows), codebook=self.codebook)
 
     def beside(self) -> list[torch.nn.Parameter]:
         """What learns beside the encoder, at the heads' rate."""

@@ -1,4 +1,4 @@
-"""A trained coder goes in, a folder of safetensors and JSON comes out, and back; nothing is ever unpickled."""
+"""A trained coder goes in, a folder of safetensors and JSON comes out; nothing is ever pickled (back: loading.py)."""
 
 import json
 from dataclasses import asdict
@@ -6,17 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
-from data_schemas.errors import ConfigError
 from models.decisions import Calibration
-from models.heads import Heads
-from models.lowrank import delta_of, merge_delta, set_delta
-from models.release import CODEBOOK, DECISIONS, DELTA, HEADS, MODEL, Release
-from models.training import Recipe, Trained
-from models.trunk import DeltaShape, with_delta
+from models.lowrank import delta_of
+from models.recipe import Recipe
+from models.release import CODEBOOK, DECISIONS, DELTA, HEADS, MODEL
+from models.training import Trained
 
 
 def save_release(
@@ -37,31 +33,3 @@ def save_release(
     (folder / DECISIONS).write_bytes(msgspec.json.format(msgspec.json.encode(calibration), indent=1) + b"\n")
     facts = {**about, "base": recipe.base, "base_sha256": trained.base_sha256, "recipe": asdict(recipe)}
     (folder / MODEL).write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-
-
-def load_delta(model: Any, *, release: Release) -> Any:
-    """The base encoder with the release's delta merged into its weights."""
-    shape = DeltaShape(rank=release.rank, alpha=release.alpha, first_layer=release.first_layer)
-    encoder = with_delta(model, shape=shape)
-    if not set_delta(encoder, _tensors(release.folder / DELTA)):
-        raise ConfigError(f"{release.folder.name}/{DELTA}: it does not fit encoder {release.base!r}")
-    return merge_delta(encoder)
-
-
-def load_heads(release: Release, *, width: int) -> Heads:
-    """The release's heads; ConfigError if they do not fit its codebook or encoder."""
-    heads = Heads(width, columns=len(release.codebook.columns))
-    tensors = _tensors(release.folder / HEADS)
-    if tensors["weight"].shape != heads.linear.weight.shape:
-        raise ConfigError(f"{release.folder.name}/{HEADS}: shape differs from codebook and encoder; train it again")
-    heads.linear.load_state_dict(tensors)
-    return heads.eval()
-
-
-def _tensors(path: Path) -> dict[str, torch.Tensor]:
-    try:
-        return {name: value.float() for name, value in load_file(path).items()}
-    except (OSError, SafetensorError) as error:
-        raise ConfigError(
-            f"{path.parent.name}/{path.name}: not a readable safetensors file; train or fetch it again"
-        ) from error

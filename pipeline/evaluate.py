@@ -13,7 +13,7 @@ from models.numbers import resolve_number_format
 from models.release import Release, model_folder, read_release
 from models.training import inputs_of
 from pipeline.evaluation.figures import Evaluation, evaluation_of
-from pipeline.train import refuse_met
+from pipeline.met import refuse_met
 from pipeline.training_data import load_labels
 
 

@@ -9,7 +9,7 @@ from data_schemas.labels import Label
 
 if TYPE_CHECKING:
     from models.metrics import CodeFigures
-    from models.training import Recipe
+    from models.recipe import Recipe
     from pipeline.model_facts import Learnt
 
 WEAK = 0.45  # kappa below which a card names a code as one not to rely on
@@ -27,14 +27,17 @@ MADE_ALIKE = (
 )
 
 
-def summary_of(fitted: "Learnt") -> str:
+def summary_of(fitted: "Learnt", *, start: dict[str, Any] | None = None) -> str:
     """One sentence for the outputs that a model makes."""
     from models.metrics import macro_f1
 
     coders = " and ".join(sorted({_coder(label.source) for label in fitted.known}))
+    before = (
+        f" It began as {start['model']}, which had learned from other passages: {_by_coders(start)}." if start else ""
+    )
     return (
         f"Trained on {len(fitted.known)} passages coded by {coders}; macro-F1 {macro_f1(fitted.figures):.2f} over "
-        f"{len(fitted.figures)} codes on interviews that the judging models had not seen."
+        f"{len(fitted.figures)} codes on interviews that the judging models had not seen.{before}"
     )
 
 
@@ -86,17 +89,34 @@ def _training(about: dict[str, Any], *, recipe: "Recipe") -> list[str]:
         f"- encoder `{recipe.base}`, low-rank delta of rank {recipe.delta.rank}, {recipe.epochs} epochs, seed {recipe.seed}",
         f"- an epoch read all coded passages, {recipe.uncoded:.0%} of those without a code, and {recipe.alone:.0%} of both "
         "without their context",
+        *_start(about),
         *_teacher(about, recipe=recipe),
     ]
 
 
 def _trunk(trunk: dict[str, Any]) -> list[str]:
     """What refitted heads stand on."""
-    learned = ", ".join(f"{count} coded by {_coder(source)}" for source, count in sorted(trunk["by_source"].items()))
     return [
         f"- only the heads were fitted, by logistic regression, on the frozen trunk of `{trunk['model']}`",
-        f"- that trunk had learned from other passages: {learned}",
+        f"- that trunk had learned from other passages: {_by_coders(trunk)}",
     ]
+
+
+def _start(about: dict[str, Any]) -> list[str]:
+    """Which model went on learning, and what it knew."""
+    if "start" not in about:
+        return []
+    start = about["start"]
+    again = f"; {start['again']} of those above it had met before, and an epoch read no more of them than of the others"
+    return [
+        f"- it began as `{start['model']}`, which had learned from other passages: {_by_coders(start)}"
+        + (again if start["again"] else "")
+    ]
+
+
+def _by_coders(learned: dict[str, Any]) -> str:
+    counts = sorted(learned["by_source"].items())
+    return ", ".join(f"{count} coded by {_coder(source)}" for source, count in counts) or "none"
 
 
 def _teacher(about: dict[str, Any], *, recipe: "Recipe") -> list[str]:

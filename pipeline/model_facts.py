@@ -10,6 +10,7 @@ import numpy as np
 from data_schemas.codebook import Codebook
 from data_schemas.labels import Label
 from pipeline.model_card import summary_of
+from pipeline.onward import Onward
 
 if TYPE_CHECKING:
     from models.decisions import Calibration
@@ -31,14 +32,18 @@ class Learnt(Protocol):
     def scores(self) -> np.ndarray: ...
 
 
-def about(fitted: Learnt, *, codebook: Codebook, name: str, confidential: bool) -> dict[str, Any]:
-    """What every model folder says of itself."""
+def about(
+    fitted: Learnt, *, codebook: Codebook, name: str, confidential: bool, begun: Onward | None = None
+) -> dict[str, Any]:
+    """What every model folder says of itself; `begun` is the model that learned on to become this one."""
+    start = begun.facts(fitted.known) if begun else None
     return {
+        **({"start": start} if start else {}),
         "name": name,
         "version": "1",
         "confidential": confidential,
         "validated": False,
-        "summary": summary_of(fitted),
+        "summary": summary_of(fitted, start=start),
         "labels": counts(fitted.known, codebook=codebook),
         "calibrated_on": fitted.calibration.calibrated_on,
     }

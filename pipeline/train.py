@@ -10,25 +10,27 @@ import msgspec
 
 from data_schemas.codebook import DEFAULT as DEFAULT_CODEBOOK
 from data_schemas.codebook import Codebook, load_codebook
-from data_schemas.errors import ConfigError
 from data_schemas.hashing import digest
 from data_schemas.labels import Label
 from data_schemas.troubles import Trouble, refuse
 from pipeline.learnable import gather, troubles_of, with_coded
+from pipeline.met import refuse_met
 from pipeline.model_card import card
 from pipeline.model_facts import Learnt, about, membership_of
 from pipeline.model_place import CARD, FIGURES, TRAINED_ON, place_troubles, put
+from pipeline.onward import Onward, onward
 from pipeline.teacher import taught_by
-from pipeline.traces import OWN_WORDS, trace
+from pipeline.traces import trace
 
 if TYPE_CHECKING:
     from models.fit import Fitted
     from models.metrics import CodeFigures
+    from models.recipe import Recipe
     from models.release import Release
-    from models.training import Recipe
 
 PASSAGES_SEEN = 12_000  # in training: what eight passes over 1,500 labels are
 FEWEST_EPOCHS, MOST_EPOCHS = 3, 12
+EPOCHS_ONWARD = 4  # where a trained model learns on
 READING = 0.4  # share of the work that a teacher's reading is, about
 REREAD = 400  # passages, at most, by which it is measured how well the model knows those that trained it
 
@@ -54,6 +56,7 @@ def train_model(
     folds: int,
     hold_out: bool,
     teacher: Path | None,
+    start: Path | None = None,
     processes: int,
     out: Path,
     name: str,
@@ -63,15 +66,18 @@ def train_model(
     """Train, cross-fit and write a model folder; an existing one is replaced only when the new one is whole."""
     from models.fit import fit, judged_among
     from models.release import model_folder, read_release
+    from models.training import Start
 
     with_place = place_troubles(out, released=not confidential)
     given = material(labels, coded=coded, also=also, codebook_file=codebook_file, folds=folds, beside=with_place)
-    recipe = replace(recipe, epochs=epochs or _epochs(len(given.own) + len(given.extra)))
+    every = [*given.own, *given.extra]
+    judged = judged_among(given.own, folds=folds, hold_out=hold_out)
+    begun = onward(read_release(model_folder(start)), labels=every, judged=judged) if start else None
+    recipe = replace(recipe, epochs=epochs or _epochs(len(every) - len(begun.again if begun else ()), onward=begun))
     master = read_release(model_folder(teacher)) if teacher else None
     if master is not None:
-        refuse_met(judged_among(given.own, folds=folds, hold_out=hold_out), release=master)
+        refuse_met(judged, release=master)
     told = _shares(advance, teacher=master is not None)
-    every = [*given.own, *given.extra]
     fitted = fit(
         given.own,
         also=given.extra,
@@ -81,14 +87,21 @@ def train_model(
         hold_out=hold_out,
         processes=processes,
         taught=taught_by(master, labels=every, codebook=given.codebook, advance=told[0]) if master else None,
+        start=Start(begun.release, begun.again) if begun else None,
         advance=told[1],
     )
     facts = {
-        **about(fitted, codebook=given.codebook, name=name, confidential=confidential or _taints(master)),
+        **about(
+            fitted,
+            codebook=given.codebook,
+            name=name,
+            confidential=confidential or _taints(master, begun.release if begun else None),
+            begun=begun,
+        ),
         "teacher": master.name if master else None,
         "membership": _membership(fitted, given=given),
     }
-    _write(out, fitted=fitted, facts=facts, given=given, recipe=recipe)
+    _write(out, fitted=fitted, facts=facts, given=given, recipe=recipe, met=begun.met if begun else frozenset())
     return fitted.figures
 
 
@@ -118,7 +131,15 @@ def write_records(folder: Path, *, fitted: Learnt, known: Sequence[str]) -> None
     (folder / TRAINED_ON).write_text(json.dumps(sorted(known), indent=0) + "\n", encoding="utf-8")
 
 
-def _write(out: Path, *, fitted: "Fitted", facts: dict[str, Any], given: Material, recipe: "Recipe") -> None:
+def _write(
+    out: Path,
+    *,
+    fitted: "Fitted",
+    facts: dict[str, Any],
+    given: Material,
+    recipe: "Recipe",
+    met: frozenset[str],
+) -> None:
     from models.weights import save_release
 
     def write(folder: Path) -> None:
@@ -130,7 +151,7 @@ def _write(out: Path, *, fitted: "Fitted", facts: dict[str, Any], given: Materia
             recipe=recipe,
             about=facts,
         )
-        write_records(folder, fitted=fitted, known=[trace(label.text) for label in fitted.known])
+        write_records(folder, fitted=fitted, known=sorted({*met, *(trace(label.text) for label in fitted.known)}))
         text = card(facts, fitted=fitted, codebook=given.codebook, recipe=recipe)
         (folder / CARD).write_text(text, encoding="utf-8")
 
@@ -146,25 +167,15 @@ def _membership(fitted: "Fitted", *, given: Material) -> float | None:
     return membership_of(fitted, met=met, met_scores=fitted.trained.score(inputs_of(met)), codebook=given.codebook)
 
 
-def _taints(teacher: "Release | None") -> bool:
-    """What a confidential model taught is confidential."""
-    return teacher is not None and teacher.confidential
+def _taints(*helpers: "Release | None") -> bool:
+    """What a confidential model taught, or what began as one, is confidential."""
+    return any(release is not None and release.confidential for release in helpers)
 
 
-def refuse_met(tested: Sequence[Label], *, release: "Release") -> None:
-    """ConfigError if any of the passages trained a model that is to be judged on them, or to teach one that is."""
-    trained_on = set(json.loads((release.folder / TRAINED_ON).read_text(encoding="utf-8")))
-    seen = [label for label in tested if trace(label.text) in trained_on]
-    own = [label.id for label in seen if len(label.text.split()) >= OWN_WORDS]
-    if own or 2 * len(seen) > len(tested):
-        raise ConfigError(
-            f"{len(seen)} of {len(tested)} passages trained model {release.name} "
-            f"(first: {(own or [seen[0].id])[0]}); test on others. Figures for its own labels stand in its card"
-        )
-
-
-def _epochs(labels: int) -> int:
+def _epochs(labels: int, *, onward: Onward | None) -> int:
     """Passes over the labels so that a model sees about as many passages whatever their number."""
+    if onward is not None:
+        return EPOCHS_ONWARD
     return min(MOST_EPOCHS, max(FEWEST_EPOCHS, round(PASSAGES_SEEN / labels)))
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from models.training import Learning, Recipe
+from models.recipe import Recipe
+from models.training import Learning
 from scripts.ablation_learning import BesideDefinitions, FromCuts, Whole
 
 EPOCHS = {"minilm": 6, "mpnet": 4}  # as released (Makefile)

@@ -20,7 +20,7 @@ from models.metrics import code_figures, macro_f1
 from models.numbers import resolve_number_format
 from models.release import model_folder, read_release
 from models.training import inputs_of
-from pipeline.train import refuse_met
+from pipeline.met import refuse_met
 from pipeline.training_data import load_labels
 from scripts.ablation_results import Run
 from scripts.benchmark_codes import scored

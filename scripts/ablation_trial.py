@@ -15,13 +15,13 @@ from data_schemas.labels import Label
 from models.evaluation.judged import Judged
 from models.fit import Fitted, fit
 from models.lowrank import delta_of
+from models.recipe import Recipe, recipe_for
 from models.release import model_folder, read_release
-from models.training import Recipe, recipe_for
 from models.weights import save_release
+from pipeline.met import refuse_met
 from pipeline.model_place import TRAINED_ON
 from pipeline.teacher import taught_by
 from pipeline.traces import trace
-from pipeline.train import refuse_met
 from scripts.ablation_cuts import other_cuts
 from scripts.ablation_ideas import EPOCHS, IDEAS, TEACHER
 from scripts.ablation_judging import FOLDS, OWN, Judging, Material, Quotes

@@ -18,8 +18,9 @@ from models.decisions import uncalibrated
 from models.evaluation.judged import Judged, judge
 from models.inputs import CoderInput
 from models.lowrank import delta_of
+from models.recipe import Recipe, recipe_for
 from models.targets import targets_of
-from models.training import Learning, Recipe, recipe_for, train
+from models.training import Learning, train
 from models.trunk import DeltaShape, load_base
 from scripts import ablate
 from scripts.ablation_cuts import CUT, other_cuts

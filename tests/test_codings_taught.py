@@ -18,10 +18,10 @@ from pipeline.cli.app import app
 from pipeline.codings.store import append, read
 from pipeline.codings.taught import Auditors, audit_labels, auditors, begun_codings, training_labels
 from pipeline.label.queues import Drawn, write_queues
+from pipeline.met import refuse_met
 from pipeline.model_place import TRAINED_ON
 from pipeline.project import load_project
 from pipeline.traces import trace
-from pipeline.train import refuse_met
 from tests.conftest import make_archive, run_archive, tree_bytes
 from tests.test_codings_current import code, opened, texts_of
 

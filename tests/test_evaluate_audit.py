@@ -22,7 +22,7 @@ from models.targets import Targets, targets_of
 from pipeline.evaluation.archive import AUDITED_ON, audit_traces, audited_here
 from pipeline.evaluation.audited import audit_model
 from pipeline.export.facts import STARTER, UNPROMISED
-from pipeline.train import refuse_met
+from pipeline.met import refuse_met
 from pipeline.training_data import load_labels
 from tests.conftest import make_archive, passages_of, run_archive, tree_bytes
 from tests.test_evaluate import faces, random_core

@@ -1,4 +1,4 @@
-"""What an epoch reads: every coded passage, a share of the others in turns, and some passages without their context."""
+"""What an epoch reads: every coded passage, a share of the others in turns, some without context, no more old than new."""
 
 import numpy as np
 from hypothesis import given
@@ -42,3 +42,22 @@ def test_labels_without_any_uncoded_passage_are_read_whole() -> None:
     coded = [label for label in LABELS if label.codes["voice"]]
     (reading,) = readings(coded, epochs=1, uncoded=0.3, alone=0.0, generator=np.random.default_rng(1))
     assert list(reading.rows) == list(range(len(coded)))
+
+
+@given(st.integers(0, 30), st.integers(1, 5), st.floats(0, 1))
+def test_of_what_was_read_before_an_epoch_reads_no_more_than_of_the_new(old: int, epochs: int, uncoded: float) -> None:
+    again = frozenset(str(i) for i in range(old))
+    given = readings(LABELS, epochs=epochs, uncoded=uncoded, alone=0.0, generator=np.random.default_rng(1), again=again)
+    for reading in given:
+        new, met = [i for i in reading.rows if i >= old], [i for i in reading.rows if i < old]
+        assert set(new) >= {i for i in CODED if i >= old}
+        assert len(met) == min(old, len(new))
+        assert len(set(reading.rows)) == len(reading.rows) == rows_read(LABELS, uncoded=uncoded, again=again)
+
+
+def test_epochs_take_turns_over_what_was_read_before() -> None:
+    again = frozenset(str(i) for i in range(20))
+    given = readings(LABELS, epochs=2, uncoded=1.0, alone=0.0, generator=np.random.default_rng(1), again=again)
+    first, second = ({i for i in reading.rows if i < 20} for reading in given)
+    assert not first & second
+    assert len(first | second) == 20

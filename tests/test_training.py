@@ -11,14 +11,15 @@ from data_schemas.codebook import Codebook, load_codebook, parse_codebook
 from data_schemas.errors import ConfigError
 from data_schemas.labels import Label, read_labels
 from models.fit import fit, fold_of, judged_among
+from models.recipe import Recipe
 from models.release import DEFAULT, RELEASED, read_release
 from models.targets import targets_of
-from models.training import Recipe, inputs_of, train
+from models.training import inputs_of, train
 from pipeline.evaluate import evaluate_model
+from pipeline.met import refuse_met
 from pipeline.model_place import TRAINED_ON
 from pipeline.teacher import taught_by
 from pipeline.traces import trace
-from pipeline.train import refuse_met
 from pipeline.training_data import labels_of, load_labels
 from tests.conftest import ROOT
 

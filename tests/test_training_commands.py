@@ -11,6 +11,7 @@ from tests.conftest import ROOT, tree_bytes
 
 DATA = ROOT / "tests" / "data"
 GIVEN = ("--labels", DATA / "trust.csv", "--codebook", DATA / "trust.yaml", "--folds", "2")
+FULL = ("--epochs", "4", "--processes", "1")
 SAID = {
     "a": ("nobody there trusts me, not one of them", "withheld"),
     "b": ("the train was late and we had tea", None),
@@ -29,7 +30,7 @@ def call(*arguments: object) -> None:
     app([str(argument) for argument in arguments], standalone_mode=False)
 
 
-@pytest.mark.parametrize("way", [("--quick",), ("--epochs", "4", "--processes", "1")], ids=["quick", "full"])
+@pytest.mark.parametrize("way", [("--quick",), FULL, ("--from", "minilm", *FULL)], ids=["quick", "full", "from"])
 def test_from_a_table_to_a_model_to_codes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], way: tuple[str, ...]
 ) -> None:

@@ -12,9 +12,10 @@ from data_schemas.errors import ConfigError
 from data_schemas.labels import Label
 from models.decisions import uncalibrated
 from models.membership import losses, membership
+from models.recipe import Recipe
 from models.release import DEFAULT, read_release
 from models.targets import targets_of
-from models.training import Recipe, inputs_of, train
+from models.training import inputs_of, train
 from pipeline.model_place import MADE, place_troubles, put
 from pipeline.traces import trace
 from pipeline.train import train_model

@@ -1,13 +1,14 @@
 """Commands on making models: train."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypedDict
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
 from data_schemas.errors import ConfigError
-from pipeline.cli.terminal import bar, by_dimension, say, table
+from pipeline.cli.terminal import by_dimension, say, table
+from pipeline.cli.training_ways import Given, How, in_full, in_seconds
 from pipeline.cli.using import say_use
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ Labels = Annotated[
     ),
 ]
 
+
+BASE = "minilm"  # the encoder, or with --quick the model, where none is named
 
 Codings = Annotated[
     Path | None,
@@ -54,13 +57,22 @@ def train(
         bool,
         typer.Option("--quick", help="seconds: keep the encoder of a trained model, fit only what reads codes off it"),
     ] = False,
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            help="a trained model that learns on instead of a bare encoder: minilm, mpnet, a folder",
+            show_default=False,
+        ),
+    ] = None,
     base: Annotated[
-        str,
+        str | None,
         typer.Option(
             help="encoder: a name in models.lock, a folder, a Hugging Face id; with --quick a trained model: minilm, "
-            "mpnet, a folder"
+            "mpnet, a folder (default: minilm)",
+            show_default=False,
         ),
-    ] = "minilm",
+    ] = None,
     name: Annotated[str | None, typer.Option(help="name of the model; default: the folder's")] = None,
     folds: Annotated[int, typer.Option(min=2, help="folds of interviews for calibration and figures")] = 3,
     hold_out: Annotated[
@@ -83,6 +95,8 @@ def train(
     Example: threefaces train --labels our-labels.csv --codebook our-scheme.yaml --out models/ours
 
     Example: threefaces train --quick --codings my-archive/ --out models/ours
+
+    Example: threefaces train --from minilm --codings my-archive/ --out models/ours
     """
     _check(labels, codings=codings, project_only=bool(coders) or audit_too, released=released)
     if audit_too and hold_out:
@@ -99,12 +113,15 @@ def train(
         "name": name or out.resolve().name,
         "confidential": not released,
     }
+    if start is not None and (quick or base is not None):
+        raise ConfigError("--from: takes no --base, the model has its encoder, and no --quick; leave them out")
     if quick:
         if teacher is not None or epochs is not None:
             raise ConfigError("--quick: takes no --teacher and no --epochs, the encoder stays as it is; leave them out")
-        figures = _refit(given, base=base)
+        figures = in_seconds(given, base=base or BASE)
     else:
-        figures = _train(given, base=base, seed=seed, epochs=epochs, teacher=teacher, processes=processes)
+        how: How = {"epochs": epochs, "teacher": teacher, "start": start, "processes": processes}
+        figures = in_full(given, base=base or BASE, seed=seed, how=how)
     _show(figures, title="On interviews that the judging models had not seen")
     _tell_end(out, project=codings, audit_too=audit_too)
 
@@ -149,38 +166,6 @@ def _coded(
     if begun:
         say(f"{begun_told(begun)}: what is begun teaches nothing (in review, Enter finishes it)")
     return labels, book
-
-
-class Given(TypedDict):
-    """What both ways of training take."""
-
-    labels: list[Path]
-    coded: "list[Label]"
-    also: list[Path]
-    codebook_file: Path | None
-    folds: int
-    hold_out: bool
-    out: Path
-    name: str
-    confidential: bool
-
-
-def _refit(given: Given, *, base: str) -> "list[CodeFigures]":
-    from pipeline.train_quick import refit_model
-
-    with bar("Read and refit heads", total=1.0) as advance:
-        return refit_model(**given, base=Path(base), advance=advance)
-
-
-def _train(
-    given: Given, *, base: str, seed: int, epochs: int | None, teacher: Path | None, processes: int
-) -> "list[CodeFigures]":
-    from models.training import recipe_for
-    from pipeline.train import train_model
-
-    recipe = recipe_for(base, seed=seed, taught=teacher is not None)
-    with bar("Train and cross-fit", total=1.0) as advance:
-        return train_model(**given, recipe=recipe, epochs=epochs, teacher=teacher, processes=processes, advance=advance)
 
 
 def _tell_end(out: Path, *, project: Path | None, audit_too: bool) -> None:

@@ -1,0 +1,56 @@
+"""The two ways of training, with a bar: what the command gathered goes in, figures come out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
+
+from pipeline.cli.terminal import bar
+
+if TYPE_CHECKING:
+    from data_schemas.labels import Label
+    from models.metrics import CodeFigures
+
+
+class Given(TypedDict):
+    """What both ways of training take."""
+
+    labels: list[Path]
+    coded: "list[Label]"
+    also: list[Path]
+    codebook_file: Path | None
+    folds: int
+    hold_out: bool
+    out: Path
+    name: str
+    confidential: bool
+
+
+class How(TypedDict):
+    """What only training in full takes."""
+
+    epochs: int | None
+    teacher: Path | None
+    start: Path | None
+    processes: int
+
+
+def in_seconds(given: Given, *, base: str) -> "list[CodeFigures]":
+    """New heads on the frozen trunk of a trained model."""
+    from pipeline.train_quick import refit_model
+
+    with bar("Read and refit heads", total=1.0) as advance:
+        return refit_model(**given, base=Path(base), advance=advance)
+
+
+def in_full(given: Given, *, base: str, seed: int, how: How) -> "list[CodeFigures]":
+    """Encoder and heads together, from a bare encoder or from a trained model."""
+    from models.recipe import recipe_for, recipe_from
+    from models.release import model_folder, read_release
+    from pipeline.train import train_model
+
+    taught, start = how["teacher"] is not None, how["start"]
+    if start is None:
+        recipe = recipe_for(base, seed=seed, taught=taught)
+    else:
+        recipe = recipe_from(read_release(model_folder(start)), seed=seed, taught=taught)
+    with bar("Train and cross-fit", total=1.0) as advance:
+        return train_model(**given, recipe=recipe, **how, advance=advance)
