@@ -80,12 +80,12 @@ def fit(
         )
     check_learnable([*labels, *also], codebook=codebook, min_positives=MIN_POSITIVES, min_interviews=MIN_INTERVIEWS)
     task = _Task(codebook, recipe, taught, start, learning)
-    jobs = [] if hold_out else [_Job([*also, *labels], [], task)]
+    jobs = [] if hold_out else [_Job(_read([*also, *labels], start=start), [], task)]
     for fold in range(1 if hold_out else folds):
         placed = [fold_of(name, interviews=interviews, folds=folds) == fold for name in interviews]
         known = [label for label, out in zip(labels, placed, strict=True) if not out]
         held = [label for label, out in zip(labels, placed, strict=True) if out]
-        jobs.append(_Job([*also, *known], held, task))
+        jobs.append(_Job(_read([*also, *known], start=start), held, task))
     done = dict(_results(jobs, processes=processes, advance=advance))
     judged = [label for job in jobs for label in job.held]
     scores = np.concatenate([done[number].scores for number, job in enumerate(jobs) if job.held])
@@ -127,6 +127,11 @@ class _Job:
 class _Done:
     trained: Trained
     scores: np.ndarray
+
+
+def _read(labels: Sequence[Label], *, start: Start | None) -> list[Label]:
+    """The labels that train: where a model learns on, without those that it knows and does not read again."""
+    return [label for label in labels if start is None or label.id not in start.left_out]
 
 
 def _work(number: int, job: _Job, told: "DictProxy[int, float] | dict[int, float]") -> _Done:

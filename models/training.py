@@ -24,10 +24,11 @@ from models.trunk import Base, DeltaShape, Trunk, in_format, load_base, pool, wi
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A trained model that learns on, and the ids of labels that it has met: these are read beside the new ones."""
+    """A trained model that learns on, and ids of labels that it has met: `again` are read beside the new, `left_out` are not."""
 
     release: Release
     again: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
 
     def keeps_heads(self, codebook: Codebook) -> bool:
         """Whether its heads read the same codes, so that they learn on too."""

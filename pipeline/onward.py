@@ -1,4 +1,7 @@
-"""A trained model that is to learn on goes in, with labels; which of these it meets again comes out, or why it may not."""
+"""A trained model that is to learn on goes in, with labels; which of these it reads again comes out, or why it may not.
+
+Of the labels that it has met as many are read again as new ones, so that it keeps what it knows and does not go stale on it.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,21 +9,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from data_schemas.errors import ConfigError
+from data_schemas.hashing import digest
 from data_schemas.labels import Label
 from pipeline.met import met_by, refuse_judges
 from pipeline.traces import trace
 
 if TYPE_CHECKING:
+    from models.recipe import Recipe
     from models.release import Release
 
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """A model that learns on, the traces of all that it had met, and the ids of labels that it meets again."""
+    """A model that learns on, the traces of all that it had met, and the ids of labels that it reads again, or does not."""
 
     release: "Release"
     met: frozenset[str]
     again: frozenset[str]
+    left_out: frozenset[str]
 
     def facts(self, known: Sequence[Label]) -> dict[str, Any]:
         """Whose weights a model trained on `known` began with, and who coded what else these had learned from."""
@@ -35,13 +41,20 @@ class Onward:
         }
 
 
-def onward(release: "Release", *, labels: Sequence[Label], judged: Sequence[Label]) -> Onward:
-    """Which labels the model has met; ConfigError if one of these is to judge, or if nothing is new."""
+def onward(release: "Release", *, labels: Sequence[Label], judged: Sequence[Label], recipe: "Recipe") -> Onward:
+    """Which labels the model has met, and which of these it reads again: enough for all epochs, drawn by digest.
+
+    ConfigError if a label that it has met is to judge, or if nothing is new.
+    """
+    from models.sampling import rows_read
+
     refuse_judges(judged, release=release, option="--from")
     met = met_by(release)
-    again = frozenset(label.id for label in labels if trace(label.text) in met)
-    if len(again) == len(labels):
+    known = sorted((x.id for x in labels if trace(x.text) in met), key=lambda name: digest(["again", name]))
+    if len(known) == len(labels):
         raise ConfigError(
             f"--from: all {len(labels)} labels trained model {release.name} already; give some that it has not met"
         )
-    return Onward(release, met, again)
+    new = [label for label in labels if trace(label.text) not in met]
+    enough = recipe.epochs * rows_read(new, uncoded=recipe.uncoded)
+    return Onward(release, met, frozenset(known[:enough]), frozenset(known[enough:]))

@@ -72,8 +72,8 @@ def train_model(
     given = material(labels, coded=coded, also=also, codebook_file=codebook_file, folds=folds, beside=with_place)
     every = [*given.own, *given.extra]
     judged = judged_among(given.own, folds=folds, hold_out=hold_out)
-    begun = onward(read_release(model_folder(start)), labels=every, judged=judged) if start else None
-    recipe = replace(recipe, epochs=epochs or _epochs(len(every) - len(begun.again if begun else ()), onward=begun))
+    recipe = replace(recipe, epochs=epochs or (EPOCHS_ONWARD if start else _epochs(len(every))))
+    begun = onward(read_release(model_folder(start)), labels=every, judged=judged, recipe=recipe) if start else None
     master = read_release(model_folder(teacher)) if teacher else None
     if master is not None:
         refuse_met(judged, release=master)
@@ -86,8 +86,10 @@ def train_model(
         folds=folds,
         hold_out=hold_out,
         processes=processes,
-        taught=taught_by(master, labels=every, codebook=given.codebook, advance=told[0]) if master else None,
-        start=Start(begun.release, begun.again) if begun else None,
+        taught=taught_by(master, labels=_read(every, begun), codebook=given.codebook, advance=told[0])
+        if master
+        else None,
+        start=Start(begun.release, begun.again, begun.left_out) if begun else None,
         advance=told[1],
     )
     facts = {
@@ -172,10 +174,13 @@ def _taints(*helpers: "Release | None") -> bool:
     return any(release is not None and release.confidential for release in helpers)
 
 
-def _epochs(labels: int, *, onward: Onward | None) -> int:
+def _read(labels: list[Label], begun: Onward | None) -> list[Label]:
+    """What training may read."""
+    return labels if begun is None else [label for label in labels if label.id not in begun.left_out]
+
+
+def _epochs(labels: int) -> int:
     """Passes over the labels so that a model sees about as many passages whatever their number."""
-    if onward is not None:
-        return EPOCHS_ONWARD
     return min(MOST_EPOCHS, max(FEWEST_EPOCHS, round(PASSAGES_SEEN / labels)))
 
 

@@ -11,6 +11,7 @@ from data_schemas.codebook import load_codebook
 from data_schemas.errors import ConfigError
 from data_schemas.labels import Label
 from models.coder import Coder
+from models.fit import fit
 from models.lowrank import delta_of
 from models.numbers import resolve_number_format
 from models.recipe import recipe_for, recipe_from
@@ -31,6 +32,9 @@ NEW = [
     Label(id="n1", interview="new", text="we were not asked about the rota", codes={"voice": ["rejected"]}),
     Label(id="n2", interview="new", text="the bus came and we had some tea", codes={"voice": []}, complete=["voice"]),
 ]
+
+
+NEW_TRUST = load_labels([DATA / "trust.csv"], codebook=TRUST)
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +75,7 @@ def test_it_begins_where_the_model_stands() -> None:
 
 
 def test_by_another_codebook_the_encoder_learns_on_and_heads_are_fresh() -> None:
-    labels = load_labels([DATA / "trust.csv"], codebook=TRUST)
-    trained = train(labels, codebook=TRUST, recipe=STILL, start=Start(RELEASE))
+    trained = train(NEW_TRUST, codebook=TRUST, recipe=STILL, start=Start(RELEASE))
     again = train(NEW, codebook=CORE, recipe=STILL, start=Start(RELEASE))
     for one, other in zip(delta_of(trained.model).values(), delta_of(again.model).values(), strict=True):
         assert np.array_equal(one.numpy(), other.numpy())
@@ -89,7 +92,7 @@ def test_it_learns_what_it_is_told() -> None:
 
 
 def test_labels_that_it_met_are_known_by_their_words() -> None:
-    begun = onward(RELEASE, labels=[*NEW, *MET], judged=NEW)
+    begun = onward(RELEASE, labels=[*NEW, *MET], judged=NEW, recipe=replace(STILL, epochs=100))
     assert begun.again == {label.id for label in MET}
     assert begun.facts([*NEW, *MET])["again"] == len(MET)
     learned = dict(RELEASE.labels_by_source)
@@ -97,11 +100,23 @@ def test_labels_that_it_met_are_known_by_their_words() -> None:
     assert begun.facts(NEW)["by_source"] == learned
 
 
+def test_of_what_it_met_no_more_is_read_than_of_the_new_and_the_rest_is_left_out() -> None:
+    few = onward(RELEASE, labels=[*NEW, *MET], judged=NEW, recipe=replace(STILL, epochs=3, uncoded=1.0))
+    assert len(few.again) == 3 * len(NEW)
+    assert few.again | few.left_out == {label.id for label in MET}
+    turned = onward(RELEASE, labels=[*MET[::-1], *NEW], judged=NEW, recipe=replace(STILL, epochs=3, uncoded=1.0))
+    assert turned.again == few.again  # whatever the order of files
+    given = fit(
+        NEW_TRUST, also=[], codebook=TRUST, recipe=STILL, folds=2, start=Start(RELEASE, left_out=frozenset({"given-0"}))
+    )
+    assert "given-0" not in {label.id for label in given.known}
+
+
 def test_what_it_met_may_not_judge_it_and_something_must_be_new() -> None:
     with pytest.raises(ConfigError, match=r"--from: .* trained model coproduction-power-minilm .* with --also"):
-        onward(RELEASE, labels=[*NEW, *MET], judged=MET)
+        onward(RELEASE, labels=[*NEW, *MET], judged=MET, recipe=STILL)
     with pytest.raises(ConfigError, match=rf"--from: all {len(MET)} labels trained model coproduction-power-minilm al"):
-        onward(RELEASE, labels=MET, judged=NEW)
+        onward(RELEASE, labels=MET, judged=NEW, recipe=STILL)
 
 
 def test_a_folder_says_where_it_began_and_knows_all_that_taught_it(folder: Path) -> None:
