@@ -6,6 +6,8 @@ PIP    := $(BIN)/pip --disable-pip-version-check --quiet
 TRAINED := models/released/coproduction-power-minilm
 LARGER  := models/released/coproduction-power-mpnet
 LEARNT  := --labels examples/training/interviews --also examples/training/passages --also examples/training/talk --also examples/training/documents
+MORE    := --also examples/training/more-talk
+FIRST   := build/first
 export TOKENIZERS_PARALLELISM = false
 export HF_HUB_OFFLINE = 1
 
@@ -64,13 +66,16 @@ check: $(VENV)/.dev ## formatting, lint, types, examples
 	$(BIN)/python scripts/check_talk.py > /dev/null
 	$(BIN)/python scripts/regenerate_schemas.py --check
 
-train: setup ## train the released model, taught by the larger one, from examples/training (see models/README.md)
-	$(BIN)/threefaces setup --encoder base
-	$(BIN)/threefaces train --released --name coproduction-power-minilm --teacher $(LARGER) $(LEARNT) --epochs 6 --folds 5 --hold-out --out $(TRAINED)
+train: setup $(FIRST)/mpnet ## train the released model, taught by the larger one, from examples/training (see models/README.md)
+	$(BIN)/threefaces train --released --name coproduction-power-minilm --teacher $(FIRST)/mpnet $(LEARNT) --epochs 6 --folds 5 --hold-out --out $(FIRST)/minilm
+	$(BIN)/threefaces train --released --name coproduction-power-minilm --from $(FIRST)/minilm --teacher $(LARGER) $(LEARNT) $(MORE) --epochs 2 --folds 5 --hold-out --out $(TRAINED)
 
-train-base: setup ## train the larger released model; fetches its encoder (440 MB) first
+train-base: $(FIRST)/mpnet ## train the larger released model; fetches its encoder (440 MB) first
+	$(BIN)/threefaces train --released --name coproduction-power-mpnet --from $(FIRST)/mpnet $(LEARNT) $(MORE) --epochs 2 --folds 5 --hold-out --out $(LARGER)
+
+$(FIRST)/mpnet: | setup
 	$(BIN)/threefaces setup --encoder base
-	$(BIN)/threefaces train --released --name coproduction-power-mpnet --base mpnet $(LEARNT) --epochs 4 --folds 5 --hold-out --out $(LARGER)
+	$(BIN)/threefaces train --released --name coproduction-power-mpnet --base mpnet $(LEARNT) --epochs 4 --folds 5 --hold-out --out $@
 
 ablate: setup ## a campaign: train once with one idea, 15 to 40 minutes; IDEA=name RESULTS=folder [BASE=mpnet SEED=8 QUOTES=file SCORER=file]
 	@test -n "$(strip $(IDEA))" -a -n "$(strip $(RESULTS))" || { echo 'ablate: expected IDEA=name and RESULTS=folder, outside the repository. Ideas:'; \

@@ -86,7 +86,13 @@ def train_model(
         folds=folds,
         hold_out=hold_out,
         processes=processes,
-        taught=taught_by(master, labels=_read(every, begun), codebook=given.codebook, advance=told[0])
+        taught=taught_by(
+            master,
+            labels=_read(every, begun=begun, held=judged if hold_out else ()),
+            codebook=given.codebook,
+            processes=processes,
+            advance=told[0],
+        )
         if master
         else None,
         start=Start(begun.release, begun.again, begun.left_out) if begun else None,
@@ -174,9 +180,10 @@ def _taints(*helpers: "Release | None") -> bool:
     return any(release is not None and release.confidential for release in helpers)
 
 
-def _read(labels: list[Label], begun: Onward | None) -> list[Label]:
+def _read(labels: Sequence[Label], *, begun: Onward | None, held: Sequence[Label]) -> list[Label]:
     """What training may read."""
-    return labels if begun is None else [label for label in labels if label.id not in begun.left_out]
+    out = {label.id for label in held} | (begun.left_out if begun else frozenset())
+    return [label for label in labels if label.id not in out]
 
 
 def _epochs(labels: int) -> int:

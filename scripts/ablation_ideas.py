@@ -7,7 +7,7 @@ from models.recipe import Recipe
 from models.training import Learning
 from scripts.ablation_learning import BesideDefinitions, FromCuts, Whole
 
-EPOCHS = {"minilm": 6, "mpnet": 4}  # as released (Makefile)
+EPOCHS = {"minilm": 6, "mpnet": 4}  # of the first training (Makefile); from there the released models learned on
 TEACHER = "mpnet"  # who teaches the others, as released
 WHOLE_RATE = {"minilm": 1e-4, "mpnet": 3e-5}  # where all weights learn; not chosen among several
 
@@ -28,7 +28,7 @@ class Idea:
 
 
 IDEAS = {
-    "plain": Idea(what="the released recipe; another --seed shows what chance does"),
+    "plain": Idea(what="the recipe of the first training; another --seed shows what chance does"),
     "cuts": Idea(what="the teacher also reads other cuts of the same interviews", learning=FromCuts, cuts=True),
     "definitions": Idea(what="definitions are scored against passages", learning=BesideDefinitions),
     "full": Idea(what="full fine-tuning instead of a delta", learning=Whole, rates=WHOLE_RATE),

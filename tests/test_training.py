@@ -214,10 +214,11 @@ def test_released_models_never_met_the_fifth_that_judges_them() -> None:
         refuse_met(judging, release=read_release(folder))
 
 
-def test_what_a_teacher_says_is_kept_by_the_id_of_a_passage() -> None:
+def test_what_a_teacher_says_is_kept_by_the_id_of_a_passage(monkeypatch: pytest.MonkeyPatch) -> None:
     labels = [Label(id="b", interview="a", text="we were not asked"), Label(id="a", interview="a", text="the bus came")]
     told = taught_by(read_release(DEFAULT), labels=labels, codebook=CORE)
-    again = taught_by(read_release(DEFAULT), labels=labels[::-1], codebook=CORE)
+    monkeypatch.setattr("pipeline.teacher.PART", 1)  # so that each process reads one, whatever stands beside
+    again = taught_by(read_release(DEFAULT), labels=labels[::-1], codebook=CORE, processes=2)
     assert told.keys() == {"a", "b"}
     assert np.array_equal(told["a"], again["a"])
     assert not np.array_equal(told["a"], told["b"])
