@@ -68,10 +68,10 @@ check: $(VENV)/.dev ## formatting, lint, types, examples
 
 train: setup $(FIRST)/mpnet ## train the released model, taught by the larger one, from examples/training (see models/README.md)
 	$(BIN)/threefaces train --released --name coproduction-power-minilm --teacher $(FIRST)/mpnet $(LEARNT) --epochs 6 --folds 5 --hold-out --out $(FIRST)/minilm
-	$(BIN)/threefaces train --released --name coproduction-power-minilm --from $(FIRST)/minilm --teacher $(LARGER) $(LEARNT) $(MORE) --epochs 2 --folds 5 --hold-out --out $(TRAINED)
+	$(BIN)/threefaces train --released --name coproduction-power-minilm --from $(FIRST)/minilm --teacher $(LARGER) $(LEARNT) $(MORE) --epochs 1 --folds 5 --hold-out --out $(TRAINED)
 
 train-base: $(FIRST)/mpnet ## train the larger released model; fetches its encoder (440 MB) first
-	$(BIN)/threefaces train --released --name coproduction-power-mpnet --from $(FIRST)/mpnet $(LEARNT) $(MORE) --epochs 2 --folds 5 --hold-out --out $(LARGER)
+	$(BIN)/threefaces train --released --name coproduction-power-mpnet --from $(FIRST)/mpnet $(LEARNT) $(MORE) --epochs 1 --folds 5 --hold-out --out $(LARGER)
 
 $(FIRST)/mpnet: | setup
 	$(BIN)/threefaces setup --encoder base

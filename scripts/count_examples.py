@@ -41,7 +41,9 @@ def main() -> None:
         "training/documents": annotated(EXAMPLES / "training" / "documents"),
         "training/passages": loose(EXAMPLES / "training" / "passages"),
         "training/talk": loose(EXAMPLES / "training" / "talk"),
+        "training/more-talk": loose(EXAMPLES / "training" / "more-talk"),
         "talk": loose(EXAMPLES / "talk"),
+        "crosswise": loose(EXAMPLES / "crosswise"),
     }
     print(
         f"{'set':20} {'files':>6} {'words':>8} {'respondents':>12} {'passages':>9} {'no code':>8} {'coded words':>12}"

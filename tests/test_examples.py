@@ -80,11 +80,11 @@ def test_no_interview_is_in_both_parts() -> None:
     ids = [path.stem for path in SOURCES]
     assert len(ids) == len(set(ids))
     archive, training = sentences(ARCHIVE.glob("sources/*.md")), sentences(EXAMPLES.glob("training/interviews/*.md"))
-    passages = texts([*EXAMPLES.glob("training/passages/*.jsonl"), *EXAMPLES.glob("training/talk/*.jsonl")])
-    talk = texts(EXAMPLES.glob("talk/*.jsonl"))
+    passages = texts(EXAMPLES.glob("training/*/*.jsonl"))
+    talk = texts([*EXAMPLES.glob("talk/*.jsonl"), *EXAMPLES.glob("crosswise/*.jsonl")])
     assert not archive & training
     assert not archive & passages
-    assert len(talk) == 2560
+    assert len(talk) == 2560 + 640
     assert not talk & (archive | training | passages)
 
 
@@ -124,14 +124,14 @@ def test_no_released_model_ever_saw_the_talk_that_judges_it(model: str) -> None:
     from pipeline.training_data import load_labels
 
     trained_on = set(json.loads((model_folder(Path(model)) / "trained_on.json").read_text(encoding="utf-8")))
-    labels = load_labels([EXAMPLES / "talk"], codebook=load_codebook())
-    assert len(labels) == 2560
+    labels = load_labels([EXAMPLES / "talk", EXAMPLES / "crosswise"], codebook=load_codebook())
+    assert len(labels) == 2560 + 640
     assert not {trace(x.text) for x in labels if len(x.text.split()) >= 6} & trained_on
 
 
 def test_it_is_said_that_everybody_is_invented_and_that_no_human_has_coded_them() -> None:
-    for folder in (EXAMPLES, *(EXAMPLES / part for part in ("training/passages", "training/talk", "talk"))):
-        path = folder / "README.md"
+    pages = ("", "training/passages/", "training/talk/", "training/more-talk/", "talk/", "crosswise/")
+    for path in (EXAMPLES / f"{folder}README.md" for folder in pages):
         text = " ".join(path.read_text(encoding="utf-8").split()).lower()
         assert "invented" in text
         assert "no human has coded" in text

@@ -12,7 +12,7 @@ from data_schemas.errors import ConfigError
 from data_schemas.labels import Label
 from models.decisions import uncalibrated
 from models.membership import losses, membership
-from models.recipe import Recipe
+from models.recipe import Recipe, recipe_from
 from models.release import DEFAULT, read_release
 from models.targets import targets_of
 from models.training import inputs_of, train
@@ -66,12 +66,13 @@ CONTROLS = [
 
 
 class Trainings(NamedTuple):
-    """Model folders made from labels with the canary: trained twice with one seed, and refitted twice."""
+    """Model folders made from labels with the canary: trained and refitted twice with one seed, and one that learned on."""
 
     full: Path
     full_again: Path
     quick: Path
     quick_again: Path
+    onward: Path
 
 
 def canary(*, code: str, copies: int = 1) -> list[Label]:
@@ -96,13 +97,15 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Trainings:
     made = Trainings(*(folder / name for name in Trainings._fields))
     for out in made[:2]:
         train_model(**given, recipe=Recipe(), epochs=1, teacher=None, processes=1, out=out)
-    for out in made[2:]:
+    for out in made[2:4]:
         refit_model(**given, base=None, out=out)
+    recipe = recipe_from(read_release(DEFAULT), seed=7)
+    train_model(**given, recipe=recipe, epochs=1, teacher=None, start=DEFAULT, processes=1, out=made.onward)
     return made
 
 
 def test_no_word_of_a_label_stands_in_any_file_of_a_model(trained: Trainings) -> None:
-    for folder in (trained.full, trained.quick):
+    for folder in (trained.full, trained.quick, trained.onward):
         files = tree_bytes(folder)
         assert {"heads.safetensors", "delta.safetensors", "model.json", "README.md", "trained_on.json"} <= files.keys()
         for name, content in files.items():
@@ -156,7 +159,7 @@ def test_a_passage_of_which_nothing_is_known_has_no_loss() -> None:
 
 
 def test_a_folder_says_what_it_was_made_from(trained: Trainings) -> None:
-    for folder in (trained.full, trained.quick):
+    for folder in (trained.full, trained.quick, trained.onward):
         facts = json.loads((folder / "model.json").read_text())
         assert facts["labels"] == {
             "all": 49,

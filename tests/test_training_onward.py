@@ -159,3 +159,14 @@ def test_a_model_that_learns_on_brings_its_encoder(tmp_path: Path, other: tuple[
         app([*given, "--from", "minilm", *other, "--out", str(tmp_path / "m")], standalone_mode=False)
     with pytest.raises(ConfigError, match="'huge': not there, and no name of a released model"):
         app([*given, "--from", "huge", "--out", str(tmp_path / "m")], standalone_mode=False)
+
+
+def test_whoever_teaches_known_codes_to_a_bare_encoder_is_told_of_a_model_that_knows_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = tmp_path / "few.csv"
+    few.write_text("id,interview,text,voice\n1,a,we were not asked,rejected\n2,b,the bus came,none\n")
+    for codebook, told in (([], True), (["--codebook", str(DATA / "trust.yaml")], False)):
+        with pytest.raises(ConfigError):
+            app(["train", "--labels", str(few), *codebook, "--out", str(tmp_path / "m")], standalone_mode=False)
+        assert ("with --from minilm one of them learns on" in " ".join(capsys.readouterr().err.split())) == told

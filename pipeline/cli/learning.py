@@ -8,7 +8,7 @@ from rich.markup import escape
 
 from data_schemas.errors import ConfigError
 from pipeline.cli.terminal import by_dimension, say, table
-from pipeline.cli.training_ways import Given, How, in_full, in_seconds
+from pipeline.cli.training_ways import Given, How, in_full, in_seconds, say_known
 from pipeline.cli.using import say_use
 
 if TYPE_CHECKING:
@@ -120,6 +120,8 @@ def train(
             raise ConfigError("--quick: takes no --teacher and no --epochs, the encoder stays as it is; leave them out")
         figures = in_seconds(given, base=base or BASE)
     else:
+        if start is None and not released:
+            say_known(book)
         how: How = {"epochs": epochs, "teacher": teacher, "start": start, "processes": processes}
         figures = in_full(given, base=base or BASE, seed=seed, how=how)
     _show(figures, title="On interviews that the judging models had not seen")

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
-from pipeline.cli.terminal import bar
+from pipeline.cli.terminal import bar, say
 
 if TYPE_CHECKING:
     from data_schemas.labels import Label
@@ -39,6 +39,20 @@ def in_seconds(given: Given, *, base: str) -> "list[CodeFigures]":
 
     with bar("Read and refit heads", total=1.0) as advance:
         return refit_model(**given, base=Path(base), advance=advance)
+
+
+def say_known(codebook_file: Path | None) -> None:
+    """Whether a released model knows these codes already, before a bare encoder learns them anew."""
+    from data_schemas.codebook import load_codebook
+    from models.release import DEFAULT, read_release, short_name
+
+    codebook = load_codebook(codebook_file) if codebook_file else load_codebook()
+    if codebook.columns == read_release(DEFAULT).codebook.columns:
+        known = short_name(DEFAULT)
+        say(
+            f"These are the codes of the released models: with --from {known} one of them learns on, which took fewer labels "
+            "to do better in what was tried (docs/retraining.md)."
+        )
 
 
 def in_full(given: Given, *, base: str, seed: int, how: How) -> "list[CodeFigures]":
