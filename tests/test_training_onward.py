@@ -45,7 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def gone_on(out: Path, *, start: Path = DEFAULT, labels: Path = DATA / "trust.csv") -> None:
+def gone_on(out: Path, *, start: Path = DEFAULT, labels: Path = DATA / "trust.csv", confidential: bool = True) -> None:
     release = read_release(start)
     train_model(
         labels=[labels],
@@ -60,7 +60,7 @@ def gone_on(out: Path, *, start: Path = DEFAULT, labels: Path = DATA / "trust.cs
         processes=1,
         out=out,
         name="ours",
-        confidential=True,
+        confidential=confidential,
     )
 
 
@@ -143,13 +143,17 @@ def test_the_same_seed_gives_the_same_bytes(folder: Path, tmp_path: Path) -> Non
     assert tree_bytes(folder) == tree_bytes(tmp_path / "ours")
 
 
-def test_a_third_model_counts_what_both_before_it_learned_from(folder: Path, tmp_path: Path) -> None:
+def test_a_third_model_counts_what_both_before_it_learned_from_and_keeps_their_secrets(
+    folder: Path, tmp_path: Path
+) -> None:
     labels = tmp_path / "more.csv"
     labels.write_text((DATA / "trust.csv").read_text().replace(',"', ',"well, '))
-    gone_on(tmp_path / "third", start=folder, labels=labels)
+    gone_on(tmp_path / "third", start=folder, labels=labels, confidential=False)
     facts = json.loads((tmp_path / "third" / "model.json").read_text())
     assert facts["start"]["by_source"] == {**dict(RELEASE.labels_by_source), "human_blind": 48}
-    assert dict(read_release(tmp_path / "third").labels_by_source)["human_blind"] == 96
+    third = read_release(tmp_path / "third")
+    assert dict(third.labels_by_source)["human_blind"] == 96
+    assert third.confidential  # as what it began as is
 
 
 @pytest.mark.parametrize("other", [("--quick",), ("--base", "minilm")])
