@@ -66,11 +66,11 @@ check: $(VENV)/.dev ## formatting, lint, types, examples
 	$(BIN)/python scripts/check_talk.py > /dev/null
 	$(BIN)/python scripts/regenerate_schemas.py --check
 
-train: setup $(FIRST)/mpnet ## train the released model, taught by the larger one, from examples/training (see models/README.md)
+train: setup $(FIRST)/mpnet ## train the released model, taught by the larger one, and let it learn on (see models/README.md)
 	$(BIN)/threefaces train --released --name coproduction-power-minilm --teacher $(FIRST)/mpnet $(LEARNT) --epochs 6 --folds 5 --hold-out --out $(FIRST)/minilm
-	$(BIN)/threefaces train --released --name coproduction-power-minilm --from $(FIRST)/minilm --teacher $(LARGER) $(LEARNT) $(MORE) --epochs 1 --folds 5 --hold-out --out $(TRAINED)
+	$(BIN)/threefaces train --released --name coproduction-power-minilm --from $(FIRST)/minilm --teacher $(FIRST)/minilm $(LEARNT) $(MORE) --epochs 1 --folds 5 --hold-out --out $(TRAINED)
 
-train-base: $(FIRST)/mpnet ## train the larger released model; fetches its encoder (440 MB) first
+train-base: $(FIRST)/mpnet ## train the larger released model and let it learn on; fetches its encoder (440 MB) first
 	$(BIN)/threefaces train --released --name coproduction-power-mpnet --from $(FIRST)/mpnet $(LEARNT) $(MORE) --epochs 1 --folds 5 --hold-out --out $(LARGER)
 
 $(FIRST)/mpnet: | setup

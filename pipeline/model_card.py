@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from data_schemas.codebook import Codebook
 from data_schemas.labels import Label
+from pipeline.counted import counted
 
 if TYPE_CHECKING:
     from models.metrics import CodeFigures
@@ -86,7 +87,8 @@ def _made_from(
 
 def _training(about: dict[str, Any], *, recipe: "Recipe") -> list[str]:
     return [
-        f"- encoder `{recipe.base}`, low-rank delta of rank {recipe.delta.rank}, {recipe.epochs} epochs, seed {recipe.seed}",
+        f"- encoder `{recipe.base}`, low-rank delta of rank {recipe.delta.rank}, "
+        f"{counted(recipe.epochs, 'epoch')}, seed {recipe.seed}",
         f"- an epoch read all coded passages, {recipe.uncoded:.0%} of those without a code, and {recipe.alone:.0%} of both "
         "without their context",
         *_start(about),

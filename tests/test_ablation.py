@@ -136,7 +136,7 @@ def test_a_trial_trains_as_the_released_models_first_did_unless_it_says_otherwis
         "minilm plain",
         replace(recipe_for("minilm", seed=7, taught=True), epochs=6),
     )
-    first = re.findall(r"(--base|--teacher) \S*mpnet \$\(LEARNT\) --epochs (\d+)", MAKEFILE)
+    first = re.findall(r"(--base|--teacher) \S*mpnet \$\(LEARNT\) --epochs (\d+)", MAKEFILE)  # no `--from`
     assert sorted(first) == [("--base", str(EPOCHS["mpnet"])), ("--teacher", str(EPOCHS["minilm"]))]
     brief = replace(released, epochs=4, untaught=True)
     assert (brief.name, brief.recipe.epochs, brief.recipe.teaching) == ("minilm plain, not taught, 4 epochs", 4, 0.0)

@@ -191,7 +191,7 @@ def test_refitted_heads_stand_on_the_trunk_as_it_was(trained: Trainings) -> None
     )
     card = (trained.quick / "README.md").read_text()
     assert "on the frozen trunk of `coproduction-power-minilm`" in card
-    learned = json.loads((DEFAULT / "model.json").read_text())["labels"]["all"]
+    learned = dict(base.labels_by_source)["model"]
     assert f"had learned from other passages: {learned} coded by a language model (no human has coded them)" in card
 
 
