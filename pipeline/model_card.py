@@ -89,8 +89,8 @@ def _training(about: dict[str, Any], *, recipe: "Recipe") -> list[str]:
     return [
         f"- encoder `{recipe.base}`, low-rank delta of rank {recipe.delta.rank}, "
         f"{counted(recipe.epochs, 'epoch')}, seed {recipe.seed}",
-        f"- an epoch read all coded passages, {recipe.uncoded:.0%} of those without a code, and {recipe.alone:.0%} of both "
-        "without their context",
+        f"- an epoch read all {'new ' if 'start' in about else ''}coded passages, {recipe.uncoded:.0%} of those without a "
+        f"code, and {recipe.alone:.0%} of both without their context",
         *_start(about),
         *_teacher(about, recipe=recipe),
     ]

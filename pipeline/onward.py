@@ -48,13 +48,13 @@ def onward(release: "Release", *, labels: Sequence[Label], judged: Sequence[Labe
     """
     from models.sampling import rows_read
 
-    refuse_judges(judged, release=release, option="--from")
     met = met_by(release)
     known = sorted((x.id for x in labels if trace(x.text) in met), key=lambda name: digest(["again", name]))
     if len(known) == len(labels):
         raise ConfigError(
             f"--from: all {len(labels)} labels trained model {release.name} already; give some that it has not met"
         )
+    refuse_judges(judged, release=release, option="--from")
     new = [label for label in labels if trace(label.text) not in met]
     enough = recipe.epochs * rows_read(new, uncoded=recipe.uncoded)
     return Onward(release, met, frozenset(known[:enough]), frozenset(known[enough:]))

@@ -116,7 +116,7 @@ def test_what_it_met_may_not_judge_it_and_something_must_be_new() -> None:
     with pytest.raises(ConfigError, match=r"--from: .* trained model coproduction-power-minilm .* with --also"):
         onward(RELEASE, labels=[*NEW, *MET], judged=MET, recipe=STILL)
     with pytest.raises(ConfigError, match=rf"--from: all {len(MET)} labels trained model coproduction-power-minilm al"):
-        onward(RELEASE, labels=MET, judged=NEW, recipe=STILL)
+        onward(RELEASE, labels=MET, judged=MET, recipe=STILL)
 
 
 def test_a_folder_says_where_it_began_and_knows_all_that_taught_it(folder: Path) -> None:
@@ -154,6 +154,14 @@ def test_a_third_model_counts_what_both_before_it_learned_from_and_keeps_their_s
     third = read_release(tmp_path / "third")
     assert dict(third.labels_by_source)["human_blind"] == 96
     assert third.confidential  # as what it began as is
+
+
+def test_it_reads_labels_by_its_own_codebook_unless_another_is_given(folder: Path, tmp_path: Path) -> None:
+    labels = tmp_path / "more.csv"
+    labels.write_text((DATA / "trust.csv").read_text().replace(',"', ',"well, '))
+    given = ["--labels", str(labels), "--from", str(folder), "--epochs", "1", "--folds", "2", "--processes", "1"]
+    app(["train", *given, "--out", str(tmp_path / "m")], standalone_mode=False)
+    assert read_release(tmp_path / "m").codebook == TRUST
 
 
 @pytest.mark.parametrize("other", [("--quick",), ("--base", "minilm")])

@@ -8,7 +8,7 @@ from rich.markup import escape
 
 from data_schemas.errors import ConfigError
 from pipeline.cli.terminal import by_dimension, say, table
-from pipeline.cli.training_ways import Given, How, in_full, in_seconds, say_known
+from pipeline.cli.training_ways import Given, How, codebook_of, in_full, in_seconds, say_known
 from pipeline.cli.using import say_use
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def train(
         list[Path] | None, typer.Option("--also", help="labels that train but neither calibrate nor test")
     ] = None,
     codebook: Annotated[
-        Path | None, typer.Option(help="codebook; without it the project's, or the core scheme")
+        Path | None,
+        typer.Option(help="codebook; without it the project's, that of the model given by --from, or the core scheme"),
     ] = None,
     quick: Annotated[
         bool,
@@ -101,7 +102,8 @@ def train(
     _check(labels, codings=codings, project_only=bool(coders) or audit_too, released=released)
     if audit_too and hold_out:
         raise ConfigError("--audit-too: takes no --hold-out; only cross-fitting judges every interview by others")
-    coded, book = ([], codebook) if codings is None else _coded(codings, codebook, coders=coders, audit_too=audit_too)
+    own_book = codebook or codebook_of(start)
+    coded, book = ([], own_book) if codings is None else _coded(codings, codebook, coders=coders, audit_too=audit_too)
     given: Given = {
         "labels": labels or [],
         "coded": coded,

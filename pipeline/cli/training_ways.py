@@ -41,6 +41,13 @@ def in_seconds(given: Given, *, base: str) -> "list[CodeFigures]":
         return refit_model(**given, base=Path(base), advance=advance)
 
 
+def codebook_of(start: Path | None) -> Path | None:
+    """The codebook of a model that is to learn on."""
+    from models.release import CODEBOOK, model_folder
+
+    return model_folder(start) / CODEBOOK if start else None
+
+
 def say_known(codebook_file: Path | None) -> None:
     """Whether a released model knows these codes already, before a bare encoder learns them anew."""
     from data_schemas.codebook import load_codebook
