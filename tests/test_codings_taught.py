@@ -366,7 +366,7 @@ def test_a_kill_while_outputs_change_places_leaves_no_old_words_behind(
 
 def test_outputs_say_by_whose_labels(archive: Path) -> None:
     facts = json.loads((archive / "out" / "run.json").read_text())
-    labels = json.loads((DEFAULT / "model.json").read_text())["labels"]["by_source"]
+    labels = dict(read_release(DEFAULT).labels_by_source)  # its own, and those of the model that it began as
     assert facts["model"]["labels"] == labels
     assert f"{labels['model']:,} model" in (archive / "out" / "index.html").read_text()
     assert read(archive / "codings").codings == ()

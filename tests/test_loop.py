@@ -12,6 +12,7 @@ import yaml
 from data_schemas.annotated import read_annotated
 from data_schemas.codebook import DEFAULT as CORE
 from models.release import DEFAULT as STARTER
+from models.release import read_release
 from pipeline.cli.app import app
 from pipeline.codings.store import read
 from tests.conftest import ROOT, tree_bytes, unillustrated
@@ -110,7 +111,7 @@ def test_the_loop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first = told(capsys, "run", project)
     assert {len(done) for done in first["worked"].values()} == {len(INTERVIEWS)}
     before = json.loads((project / "out" / "run.json").read_text())
-    released = json.loads((STARTER / "model.json").read_text())["labels"]["by_source"]
+    released = dict(read_release(STARTER).labels_by_source)
     assert before["model"]["labels"] == released
 
     coded.write_bytes(qdpx(NVIVO, texts, codings))
