@@ -17,6 +17,7 @@ from pipeline.traces import trace
 if TYPE_CHECKING:
     from models.recipe import Recipe
     from models.release import Release
+    from models.training import Start
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,12 @@ class Onward:
     met: frozenset[str]
     again: frozenset[str]
     left_out: frozenset[str]
+
+    def start(self) -> "Start":
+        """What training begins with."""
+        from models.training import Start
+
+        return Start(self.release, self.again, self.left_out)
 
     def facts(self, known: Sequence[Label]) -> dict[str, Any]:
         """Whose weights a model trained on `known` began with, and who coded what else these had learned from."""

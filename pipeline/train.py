@@ -66,7 +66,6 @@ def train_model(
     """Train, cross-fit and write a model folder; an existing one is replaced only when the new one is whole."""
     from models.fit import fit, judged_among
     from models.release import model_folder, read_release
-    from models.training import Start
 
     with_place = place_troubles(out, released=not confidential)
     given = material(labels, coded=coded, also=also, codebook_file=codebook_file, folds=folds, beside=with_place)
@@ -77,7 +76,11 @@ def train_model(
     master = read_release(model_folder(teacher)) if teacher else None
     if master is not None:
         refuse_met(judged, release=master)
-    told = _shares(advance, teacher=master is not None)
+    tell_reading, tell_training = _shares(advance, teacher=master is not None)
+    taught = None
+    if master is not None:
+        read = _read(every, begun=begun, held=judged if hold_out else ())
+        taught = taught_by(master, labels=read, codebook=given.codebook, processes=processes, advance=tell_reading)
     fitted = fit(
         given.own,
         also=given.extra,
@@ -86,26 +89,13 @@ def train_model(
         folds=folds,
         hold_out=hold_out,
         processes=processes,
-        taught=taught_by(
-            master,
-            labels=_read(every, begun=begun, held=judged if hold_out else ()),
-            codebook=given.codebook,
-            processes=processes,
-            advance=told[0],
-        )
-        if master
-        else None,
-        start=Start(begun.release, begun.again, begun.left_out) if begun else None,
-        advance=told[1],
+        taught=taught,
+        start=begun.start() if begun else None,
+        advance=tell_training,
     )
+    secret = confidential or _taints(master, begun.release if begun else None)
     facts = {
-        **about(
-            fitted,
-            codebook=given.codebook,
-            name=name,
-            confidential=confidential or _taints(master, begun.release if begun else None),
-            begun=begun,
-        ),
+        **about(fitted, codebook=given.codebook, name=name, confidential=secret, begun=begun),
         "teacher": master.name if master else None,
         "membership": _membership(fitted, given=given),
     }
