@@ -1,7 +1,7 @@
 """Files of labels go in, a model folder and its figures come out; what trained a model is never used to test it."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from pipeline.met import refuse_met
 from pipeline.model_card import card
 from pipeline.model_facts import Learnt, about, membership_of
 from pipeline.model_place import CARD, FIGURES, TRAINED_ON, place_troubles, put
-from pipeline.onward import Onward, onward
+from pipeline.onward import onward
 from pipeline.teacher import taught_by
 from pipeline.traces import trace
 
@@ -71,15 +71,16 @@ def train_model(
     given = material(labels, coded=coded, also=also, codebook_file=codebook_file, folds=folds, beside=with_place)
     every = [*given.own, *given.extra]
     judged = judged_among(given.own, folds=folds, hold_out=hold_out)
+    training = _without(every, {label.id for label in judged} if hold_out else set())
     recipe = replace(recipe, epochs=epochs or (EPOCHS_ONWARD if start else _epochs(len(every))))
-    begun = onward(read_release(model_folder(start)), labels=every, judged=judged, recipe=recipe) if start else None
+    begun = onward(read_release(model_folder(start)), labels=training, judged=judged, recipe=recipe) if start else None
     master = read_release(model_folder(teacher)) if teacher else None
     if master is not None:
         refuse_met(judged, release=master)
     tell_reading, tell_training = _shares(advance, teacher=master is not None)
     taught = None
     if master is not None:
-        read = _read(every, begun=begun, held=judged if hold_out else ())
+        read = _without(training, begun.left_out if begun else ())
         taught = taught_by(master, labels=read, codebook=given.codebook, processes=processes, advance=tell_reading)
     fitted = fit(
         given.own,
@@ -170,9 +171,8 @@ def _taints(*helpers: "Release | None") -> bool:
     return any(release is not None and release.confidential for release in helpers)
 
 
-def _read(labels: Sequence[Label], *, begun: Onward | None, held: Sequence[Label]) -> list[Label]:
-    """What training may read."""
-    out = {label.id for label in held} | (begun.left_out if begun else frozenset())
+def _without(labels: Sequence[Label], out: Collection[str]) -> list[Label]:
+    """The labels but for those with these ids."""
     return [label for label in labels if label.id not in out]
 
 

@@ -1,6 +1,8 @@
 """A trained model learns on: from its own delta and heads, on what is new and no more of the old, judged by what it never met."""
 
+import csv
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,16 +47,24 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def gone_on(out: Path, *, start: Path = DEFAULT, labels: Path = DATA / "trust.csv", confidential: bool = True) -> None:
+def gone_on(
+    out: Path,
+    *,
+    start: Path = DEFAULT,
+    labels: Path = DATA / "trust.csv",
+    also: Sequence[Path] = (),
+    hold_out: bool = False,
+    confidential: bool = True,
+) -> None:
     release = read_release(start)
     train_model(
         labels=[labels],
-        also=[],
+        also=also,
         codebook_file=DATA / "trust.yaml",
         recipe=recipe_from(release, seed=7),
         epochs=1,
         folds=2,
-        hold_out=False,
+        hold_out=hold_out,
         teacher=None,
         start=start,
         processes=1,
@@ -136,6 +146,19 @@ def test_a_folder_says_where_it_began_and_knows_all_that_taught_it(folder: Path)
     assert f"It began as {RELEASE.name}, which had learned from other passages: {behind['model']}" in release.summary
     met = set(json.loads((folder / "trained_on.json").read_text()))
     assert met > set(json.loads((DEFAULT / "trained_on.json").read_text()))
+
+
+def test_beside_labels_that_are_held_out_nothing_is_read_again(tmp_path: Path) -> None:
+    """They train nothing, so that what is read again is as much as what trains."""
+    met = tmp_path / "met.csv"
+    with met.open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["id", "interview", "text", "trust"])
+        rows.writerows([f"m{i}", "m", label.text, "given"] for i, label in enumerate(MET[:60]))
+    gone_on(tmp_path / "m", also=[met], hold_out=True)
+    facts = json.loads((tmp_path / "m" / "model.json").read_text())
+    assert facts["labels"]["all"] - facts["start"]["again"] == 24  # new ones, which train
+    assert facts["start"]["again"] == 18 + 6 // 2  # an epoch reads the coded ones and half of the others
 
 
 def test_the_same_seed_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
