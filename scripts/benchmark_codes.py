@@ -29,7 +29,9 @@ from pipeline.code_lines import code_texts  # noqa: E402
 from pipeline.training_data import load_labels  # noqa: E402
 from scripts.ablation_results import LEFT_OUT, average_precision  # noqa: E402
 
-TRAINING = [ROOT / "examples" / "training" / kind for kind in ("interviews", "passages", "talk", "more-talk")]
+TRAINING = [
+    ROOT / "examples" / "training" / kind for kind in ("interviews", "passages", "talk", "more-talk", "contrasts")
+]
 ALIAS = {"power_face": "face"}  # what the gold calls a dimension, where it differs
 
 

@@ -42,8 +42,10 @@ def main() -> None:
         "training/passages": loose(EXAMPLES / "training" / "passages"),
         "training/talk": loose(EXAMPLES / "training" / "talk"),
         "training/more-talk": loose(EXAMPLES / "training" / "more-talk"),
+        "training/contrasts": loose(EXAMPLES / "training" / "contrasts"),
         "talk": loose(EXAMPLES / "talk"),
         "crosswise": loose(EXAMPLES / "crosswise"),
+        "contrasts": loose(EXAMPLES / "contrasts"),
     }
     print(
         f"{'set':20} {'files':>6} {'words':>8} {'respondents':>12} {'passages':>9} {'no code':>8} {'coded words':>12}"

@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.conftest import ROOT
 
 EXAMPLES = ROOT / "examples"
 ARCHIVE = EXAMPLES / "archive"
+JUDGING = {"talk": 2560, "crosswise": 640, "contrasts": 320}  # passages that train nothing
 SOURCES = sorted(
     [
         *ARCHIVE.glob("sources/*.md"),
@@ -81,10 +83,10 @@ def test_no_interview_is_in_both_parts() -> None:
     assert len(ids) == len(set(ids))
     archive, training = sentences(ARCHIVE.glob("sources/*.md")), sentences(EXAMPLES.glob("training/interviews/*.md"))
     passages = texts(EXAMPLES.glob("training/*/*.jsonl"))
-    talk = texts([*EXAMPLES.glob("talk/*.jsonl"), *EXAMPLES.glob("crosswise/*.jsonl")])
+    talk = texts(path for folder in JUDGING for path in EXAMPLES.glob(f"{folder}/*.jsonl"))
     assert not archive & training
     assert not archive & passages
-    assert len(talk) == 2560 + 640
+    assert len(talk) == sum(JUDGING.values())
     assert not talk & (archive | training | passages)
 
 
@@ -124,14 +126,25 @@ def test_no_released_model_ever_saw_the_talk_that_judges_it(model: str) -> None:
     from pipeline.training_data import load_labels
 
     trained_on = set(json.loads((model_folder(Path(model)) / "trained_on.json").read_text(encoding="utf-8")))
-    labels = load_labels([EXAMPLES / "talk", EXAMPLES / "crosswise"], codebook=load_codebook())
-    assert len(labels) == 2560 + 640
+    labels = load_labels([EXAMPLES / folder for folder in JUDGING], codebook=load_codebook())
+    assert len(labels) == sum(JUDGING.values())
     assert not {trace(x.text) for x in labels if len(x.text.split()) >= 6} & trained_on
 
 
 def test_it_is_said_that_everybody_is_invented_and_that_no_human_has_coded_them() -> None:
-    pages = ("", "training/passages/", "training/talk/", "training/more-talk/", "talk/", "crosswise/")
-    for path in (EXAMPLES / f"{folder}README.md" for folder in pages):
+    training = ("", "training/passages", "training/talk", "training/more-talk", "training/contrasts")
+    for path in (EXAMPLES / folder / "README.md" for folder in (*training, *JUDGING)):
         text = " ".join(path.read_text(encoding="utf-8").split()).lower()
         assert "invented" in text
         assert "no human has coded" in text
+
+
+@pytest.mark.parametrize("folder", ["training/contrasts", "contrasts"])
+def test_contrasts_come_in_sets_of_four_in_which_something_differs(folder: str) -> None:
+    sets = defaultdict(list)
+    for path in EXAMPLES.glob(f"{folder}/*.jsonl"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            sets[row["id"].rpartition("-")[0]].append(row["codes"])
+    assert {len(codes) for codes in sets.values()} == {4}
+    assert all(any(other != codes[0] for other in codes[1:]) for codes in sets.values())
