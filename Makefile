@@ -7,7 +7,10 @@ TRAINED := models/released/coproduction-power-minilm
 LARGER  := models/released/coproduction-power-mpnet
 LEARNT  := --labels examples/training/interviews --also examples/training/passages --also examples/training/talk --also examples/training/documents
 MORE    := --also examples/training/more-talk
+SETS    := --also examples/training/contrasts
+ONCE    := --folds 5 --hold-out
 FIRST   := build/first
+SECOND  := build/second
 export TOKENIZERS_PARALLELISM = false
 export HF_HUB_OFFLINE = 1
 
@@ -67,15 +70,16 @@ check: $(VENV)/.dev ## formatting, lint, types, examples
 	$(BIN)/python scripts/regenerate_schemas.py --check
 
 train: setup $(FIRST)/mpnet ## train the released model, taught by the larger one, and let it learn on (see models/README.md)
-	$(BIN)/threefaces train --released --name coproduction-power-minilm --teacher $(FIRST)/mpnet $(LEARNT) --epochs 6 --folds 5 --hold-out --out $(FIRST)/minilm
-	$(BIN)/threefaces train --released --name coproduction-power-minilm --from $(FIRST)/minilm --teacher $(FIRST)/minilm $(LEARNT) $(MORE) --epochs 1 --folds 5 --hold-out --out $(TRAINED)
+	$(BIN)/threefaces train --released --name coproduction-power-minilm --teacher $(FIRST)/mpnet $(LEARNT) --epochs 6 $(ONCE) --out $(FIRST)/minilm
+	$(BIN)/threefaces train --released --name coproduction-power-minilm --from $(FIRST)/minilm --teacher $(FIRST)/minilm $(LEARNT) $(MORE) --epochs 1 $(ONCE) --out $(TRAINED)
 
-train-base: $(FIRST)/mpnet ## train the larger released model and let it learn on; fetches its encoder (440 MB) first
-	$(BIN)/threefaces train --released --name coproduction-power-mpnet --from $(FIRST)/mpnet $(LEARNT) $(MORE) --epochs 1 --folds 5 --hold-out --out $(LARGER)
+train-base: $(FIRST)/mpnet ## train the larger released model and let it learn on, twice; fetches its encoder (440 MB) first
+	$(BIN)/threefaces train --released --name coproduction-power-mpnet --from $(FIRST)/mpnet $(LEARNT) $(MORE) --epochs 1 $(ONCE) --out $(SECOND)/mpnet
+	$(BIN)/threefaces train --released --name coproduction-power-mpnet --from $(SECOND)/mpnet $(LEARNT) $(MORE) $(SETS) --epochs 1 --keep 0.5 $(ONCE) --out $(LARGER)
 
 $(FIRST)/mpnet: | setup
 	$(BIN)/threefaces setup --encoder base
-	$(BIN)/threefaces train --released --name coproduction-power-mpnet --base mpnet $(LEARNT) --epochs 4 --folds 5 --hold-out --out $@
+	$(BIN)/threefaces train --released --name coproduction-power-mpnet --base mpnet $(LEARNT) --epochs 4 $(ONCE) --out $@
 
 ablate: setup ## a campaign: train once with one idea, 15 to 40 minutes; IDEA=name RESULTS=folder [BASE=mpnet SEED=8 QUOTES=file SCORER=file]
 	@test -n "$(strip $(IDEA))" -a -n "$(strip $(RESULTS))" || { echo 'ablate: expected IDEA=name and RESULTS=folder, outside the repository. Ideas:'; \

@@ -26,6 +26,7 @@ class Recipe:
     uncoded: float = 1.0  # share of the passages without codes that an epoch reads
     alone: float = 0.0  # share of passages that an epoch reads without their context
     teaching: float = 0.0  # weight of the teacher's probabilities against the labels, where there is a teacher
+    kept: float = 0.0  # where a trained model learns on: what its weights of before weigh in those that come out
     seed: int = 7
     batch: int = 16  # passages a step
     threads: int = 1
@@ -40,6 +41,6 @@ def recipe_for(base: str, *, seed: int, taught: bool = False) -> Recipe:
 
 
 def recipe_from(release: Release, *, seed: int, taught: bool = False) -> Recipe:
-    """The recipe by which a trained model learns on: that of its encoder, at a share of the rate."""
-    recipe = recipe_for(release.base, seed=seed, taught=taught)
+    """The recipe by which a trained model learns on: its encoder's at a share of the rate, half of the uncoded read."""
+    recipe = replace(recipe_for(release.base, seed=seed, taught=taught), uncoded=0.5)
     return replace(recipe, delta=shape_of(release), rate=ONWARD * recipe.rate, head_rate=ONWARD * recipe.head_rate)

@@ -96,6 +96,7 @@ def train(
             learn.step(rows, pool(learn.model, training_batch(tokens, rows=rows)))
             if advance is not None:
                 advance(learn.done / learn.steps)
+    learn.go_back()
     return Trained(learn.model, base.tokenizer, learn.finished().eval(), base.sha256, recipe.delta)
 
 
@@ -123,6 +124,7 @@ class Learning:
         beside = self.beside()
         groups = [{"params": own, "lr": recipe.rate}, {"params": beside, "lr": recipe.head_rate}]
         self.parameters = [*own, *beside]
+        self.before: list[torch.Tensor] = []  # what these were before the first step, where some of it is kept
         self.optimiser = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay)
         self.steps = recipe.epochs * math.ceil(
             rows_read(labels, uncoded=recipe.uncoded, again=self.again) / recipe.batch
@@ -144,8 +146,16 @@ class Learning:
         if self.start and self.start.keeps_heads(self.codebook):
             known = load_heads(self.start.release, width=self.heads.linear.in_features)
             self.heads.linear.load_state_dict(known.linear.state_dict())
+            if self.recipe.kept:
+                self.before = [p.detach().clone() for p in self.parameters]
         else:
             self.heads.start_at(shares_of(self.targets, rows=rows), codebook=self.codebook)
+
+    def go_back(self) -> None:
+        """A part of the way back to where it began: the mean of weights before and after (Wortsman et al. 2022)."""
+        with torch.no_grad():
+            for now, before in zip(self.parameters, self.before, strict=bool(self.before)):
+                now.lerp_(before, self.recipe.kept)
 
     def beside(self) -> list[torch.nn.Parameter]:
         """What learns beside the encoder, at the heads' rate."""

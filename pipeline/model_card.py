@@ -91,7 +91,7 @@ def _training(about: dict[str, Any], *, recipe: "Recipe") -> list[str]:
         f"{counted(recipe.epochs, 'epoch')}, seed {recipe.seed}",
         f"- an epoch read all {'new ' if 'start' in about else ''}coded passages, {recipe.uncoded:.0%} of those without a "
         f"code, and {recipe.alone:.0%} of both without their context",
-        *_start(about),
+        *_start(about, kept=recipe.kept),
         *_teacher(about, recipe=recipe),
     ]
 
@@ -104,15 +104,16 @@ def _trunk(trunk: dict[str, Any]) -> list[str]:
     ]
 
 
-def _start(about: dict[str, Any]) -> list[str]:
-    """Which model went on learning, and what it knew."""
+def _start(about: dict[str, Any], *, kept: float) -> list[str]:
+    """Which model went on learning, what it knew, and how much of its weights was kept."""
     if "start" not in about:
         return []
     start = about["start"]
     again = f"; {start['again']} of those above it had met before, and an epoch read no more of them than of the others"
     return [
         f"- it began as `{start['model']}`, which had learned from other passages: {_by_coders(start)}"
-        + (again if start["again"] else "")
+        + (again if start["again"] else ""),
+        *([f"- its weights are a mean: {kept:.0%} of those before, the rest of those after"] if kept else []),
     ]
 
 

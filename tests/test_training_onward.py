@@ -92,6 +92,18 @@ def test_by_another_codebook_the_encoder_learns_on_and_heads_are_fresh() -> None
     assert trained.heads.linear.out_features == len(TRUST.columns)
 
 
+def test_what_is_kept_is_a_mean_of_weights_before_and_after() -> None:
+    brisk = replace(STILL, rate=1e-3, head_rate=2e-3)
+    before, after, half = (
+        train(NEW, codebook=CORE, recipe=recipe, start=Start(RELEASE))
+        for recipe in (STILL, brisk, replace(brisk, kept=0.5))
+    )
+    weights = [[*delta_of(x.model).values(), *x.heads.parameters()] for x in (before, after, half)]
+    assert any(not one.equal(other) for one, other, _ in zip(*weights, strict=True))
+    for one, other, mean in zip(*weights, strict=True):
+        assert np.allclose(((one + other) / 2).detach(), mean.detach(), atol=1e-6)
+
+
 def test_it_learns_what_it_is_told() -> None:
     told = [Label(id=f"n{i}", interview="new", text=NEW[1].text, codes={"voice": ["expert"]}) for i in range(16)]
     column = CORE.columns.index("voice.expert")
@@ -193,6 +205,15 @@ def test_it_reads_labels_by_its_own_codebook_unless_another_is_given(folder: Pat
     given = ["--labels", str(labels), "--from", str(folder), "--epochs", "1", "--folds", "2", "--hold-out"]
     app(["train", *given, "--out", str(tmp_path / "m")], standalone_mode=False)
     assert read_release(tmp_path / "m").codebook == TRUST
+
+
+def test_weights_are_kept_only_of_a_model_with_the_same_codes(tmp_path: Path) -> None:
+    given = ["train", "--labels", str(DATA / "trust.csv"), "--codebook", str(DATA / "trust.yaml"), "--keep", "0.5"]
+    with pytest.raises(ConfigError, match="--keep: of the weights of a model that learns on; add --from MODEL"):
+        app([*given, "--out", str(tmp_path / "m")], standalone_mode=False)
+    with pytest.raises(ConfigError, match="--keep: codebook trust has other codes than coproduction-power-minilm"):
+        app([*given, "--from", "minilm", "--out", str(tmp_path / "m")], standalone_mode=False)
+    assert not (tmp_path / "m").exists()
 
 
 @pytest.mark.parametrize("other", [("--quick",), ("--base", "minilm")])

@@ -85,6 +85,10 @@ def train(
     epochs: Annotated[
         int | None, typer.Option(min=1, help="passes over the labels; default: more for fewer labels")
     ] = None,
+    keep: Annotated[
+        float,
+        typer.Option(min=0, max=0.9, help="with --from: what the weights of before weigh in those that come out"),
+    ] = 0.0,
     seed: Annotated[int, typer.Option(help="where chance begins: the same one gives the same model")] = 7,
     processes: Annotated[int, typer.Option(min=1, help="folds trained side by side")] = 2,
     released: Annotated[
@@ -117,6 +121,8 @@ def train(
     }
     if start is not None and (quick or base is not None):
         raise ConfigError("--from: takes no --base, the model has its encoder, and no --quick; leave them out")
+    if keep and start is None:
+        raise ConfigError("--keep: of the weights of a model that learns on; add --from MODEL, or leave it out")
     if quick:
         if teacher is not None or epochs is not None:
             raise ConfigError("--quick: takes no --teacher and no --epochs, the encoder stays as it is; leave them out")
@@ -125,7 +131,7 @@ def train(
         if start is None and not released:
             say_known(book)
         how: How = {"epochs": epochs, "teacher": teacher, "start": start, "processes": processes}
-        figures = in_full(given, base=base or BASE, seed=seed, how=how)
+        figures = in_full(given, base=base or BASE, seed=seed, kept=keep, how=how)
     _show(figures, title="On interviews that the judging models had not seen")
     _tell_end(out, project=codings, audit_too=audit_too)
 
