@@ -73,9 +73,11 @@ train: setup $(FIRST)/mpnet ## train the released model, taught by the larger on
 	$(BIN)/threefaces train --released --name coproduction-power-minilm --teacher $(FIRST)/mpnet $(LEARNT) --epochs 6 $(ONCE) --out $(FIRST)/minilm
 	$(BIN)/threefaces train --released --name coproduction-power-minilm --from $(FIRST)/minilm --teacher $(FIRST)/minilm $(LEARNT) $(MORE) --epochs 1 $(ONCE) --out $(TRAINED)
 
-train-base: $(FIRST)/mpnet ## train the larger released model and let it learn on, twice; fetches its encoder (440 MB) first
-	$(BIN)/threefaces train --released --name coproduction-power-mpnet --from $(FIRST)/mpnet $(LEARNT) $(MORE) --epochs 1 $(ONCE) --out $(SECOND)/mpnet
+train-base: $(SECOND)/mpnet ## train the larger released model and let it learn on, twice; fetches its encoder (440 MB) first
 	$(BIN)/threefaces train --released --name coproduction-power-mpnet --from $(SECOND)/mpnet $(LEARNT) $(MORE) $(SETS) --epochs 1 --keep 0.5 $(ONCE) --out $(LARGER)
+
+$(SECOND)/mpnet: $(FIRST)/mpnet
+	$(BIN)/threefaces train --released --name coproduction-power-mpnet --from $(FIRST)/mpnet $(LEARNT) $(MORE) --epochs 1 $(ONCE) --out $@
 
 $(FIRST)/mpnet: | setup
 	$(BIN)/threefaces setup --encoder base

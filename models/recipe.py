@@ -26,7 +26,9 @@ class Recipe:
     uncoded: float = 1.0  # share of the passages without codes that an epoch reads
     alone: float = 0.0  # share of passages that an epoch reads without their context
     teaching: float = 0.0  # weight of the teacher's probabilities against the labels, where there is a teacher
-    kept: float = 0.0  # where a trained model learns on: what its weights of before weigh in those that come out
+    kept: float = (
+        0.0  # where a trained model learns on: the share of its delta and heads of before in the mean that comes out
+    )
     seed: int = 7
     batch: int = 16  # passages a step
     threads: int = 1

@@ -152,7 +152,7 @@ class Learning:
             self.heads.start_at(shares_of(self.targets, rows=rows), codebook=self.codebook)
 
     def go_back(self) -> None:
-        """A part of the way back to where it began: the mean of weights before and after (Wortsman et al. 2022)."""
+        """Delta and heads become a mean of before and after, where some is kept (after Wortsman et al. 2022)."""
         with torch.no_grad():
             for now, before in zip(self.parameters, self.before, strict=bool(self.before)):
                 now.lerp_(before, self.recipe.kept)

@@ -91,7 +91,7 @@ def _training(about: dict[str, Any], *, recipe: "Recipe") -> list[str]:
         f"{counted(recipe.epochs, 'epoch')}, seed {recipe.seed}",
         f"- an epoch read all {'new ' if 'start' in about else ''}coded passages, {recipe.uncoded:.0%} of those without a "
         f"code, and {recipe.alone:.0%} of both without their context",
-        *_start(about, kept=recipe.kept),
+        *begun_as(about, kept=recipe.kept),
         *_teacher(about, recipe=recipe),
     ]
 
@@ -104,8 +104,8 @@ def _trunk(trunk: dict[str, Any]) -> list[str]:
     ]
 
 
-def _start(about: dict[str, Any], *, kept: float) -> list[str]:
-    """Which model went on learning, what it knew, and how much of its weights was kept."""
+def begun_as(about: dict[str, Any], *, kept: float) -> list[str]:
+    """Which model went on learning, what it knew, and how much of its delta and heads was kept."""
     if "start" not in about:
         return []
     start = about["start"]
@@ -113,7 +113,7 @@ def _start(about: dict[str, Any], *, kept: float) -> list[str]:
     return [
         f"- it began as `{start['model']}`, which had learned from other passages: {_by_coders(start)}"
         + (again if start["again"] else ""),
-        *([f"- its weights are a mean: {kept:.0%} of those before, the rest of those after"] if kept else []),
+        *([f"- its delta and heads are a mean: {kept:.0%} of those before, the rest of those after"] if kept else []),
     ]
 
 

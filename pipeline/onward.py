@@ -59,7 +59,7 @@ def onward(release: "Release", *, labels: Sequence[Label], judged: Sequence[Labe
     known = sorted((x.id for x in labels if trace(x.text) in met), key=lambda name: digest(["again", name]))
     if len(known) == len(labels):
         raise ConfigError(
-            f"--from: all {len(labels)} labels trained model {release.name} already; give some that it has not met"
+            f"--from: all {len(labels)} labels that would train trained model {release.name} already; give some new to it"
         )
     refuse_judges(judged, release=release, option="--from")
     new = [label for label in labels if trace(label.text) not in met]

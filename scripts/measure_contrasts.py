@@ -5,7 +5,7 @@ usage: python scripts/measure_contrasts.py [examples/contrasts] [--model FOLDER]
 The passages of a set share speaker, matter and manner and differ in what is going on (`examples/contrasts`). Of two in a
 set of which one carries a code and the other does not, the one that does should have the higher probability: counted is
 the share of such pairs in which it has (a tie is half), for each code and pooled over the codes of a dimension. Topic,
-tone and length, which are alike within a set, help nobody; guessing gives .5. Sets after Gardner et al. 2020 (*contrast
+tone and length, which are alike within a set, help little; guessing gives .5. Sets after Gardner et al. 2020 (*contrast
 sets*); intervals are of 95 %, bootstrapped over sets. Needs no threshold.
 """
 
@@ -50,7 +50,7 @@ def main() -> None:
             found["any of them"] = pooled(list(found.values()))
         for code, pairs in found.items():
             if pairs:
-                print(f"| {dimension.id}, {code} | {sum(map(len, pairs.values()))} | {_told(pairs)} |")
+                print(f"| {dimension.id}, {code} | {sum(map(len, pairs.values()))} | {told(pairs)} |")
 
 
 def set_of(label: Label) -> str:
@@ -86,7 +86,8 @@ def _first(yes: float, no: float) -> float:
     return 0.5 if yes == no else float(yes > no)
 
 
-def _told(pairs: Pairs) -> str:
+def told(pairs: Pairs) -> str:
+    """The share of pairs that are right, with its interval."""
     sums = np.array([[sum(found), len(found)] for found in pairs.values()])
     drawn = np.random.default_rng(SEED).integers(0, len(sums), (REPLICATES, len(sums)))
     right, of = sums[drawn].sum(axis=1).T

@@ -1,8 +1,10 @@
 """Within a set of passages alike, a coder is right where the one that carries a code ranks before the one that does not."""
 
+import re
+
 from data_schemas.codebook import load_codebook
 from data_schemas.labels import Label
-from scripts.measure_contrasts import pairs_of, pooled, set_of
+from scripts.measure_contrasts import pairs_of, pooled, set_of, told
 
 DIMENSIONS = {dimension.id: dimension for dimension in load_codebook().dimensions}
 FACE = DIMENSIONS["power_face"]
@@ -52,3 +54,10 @@ def test_a_stance_is_compared_with_the_other_stance_and_not_with_none() -> None:
     ]
     given = {label.id: {"stance": {"imposed": 0.9 - 0.1 * i}} for i, label in enumerate(labels)}
     assert pairs_of(labels, given, dimension=DIMENSIONS["stance"], code="imposed") == {"a-1": [1.0]}
+
+
+def test_a_share_stands_with_its_interval_over_sets() -> None:
+    assert told({"a": [1.0], "b": [1.0, 1.0]}) == "1.00 (1.00-1.00)"
+    share, low, high = map(float, re.findall(r"[01][.][0-9]{2}", told({str(i): [float(i % 2)] for i in range(40)})))
+    assert share == 0.5
+    assert 0.3 <= low < share < high <= 0.7

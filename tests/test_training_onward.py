@@ -17,9 +17,10 @@ from models.fit import fit
 from models.lowrank import delta_of
 from models.numbers import resolve_number_format
 from models.recipe import recipe_for, recipe_from
-from models.release import DEFAULT, read_release
+from models.release import DEFAULT, model_folder, read_release
 from models.training import Start, inputs_of, train
 from pipeline.cli.app import app
+from pipeline.model_card import begun_as
 from pipeline.onward import onward
 from pipeline.train import train_model
 from pipeline.training_data import load_labels
@@ -94,14 +95,28 @@ def test_by_another_codebook_the_encoder_learns_on_and_heads_are_fresh() -> None
 
 def test_what_is_kept_is_a_mean_of_weights_before_and_after() -> None:
     brisk = replace(STILL, rate=1e-3, head_rate=2e-3)
-    before, after, half = (
+    before, after, quarter = (
         train(NEW, codebook=CORE, recipe=recipe, start=Start(RELEASE))
-        for recipe in (STILL, brisk, replace(brisk, kept=0.5))
+        for recipe in (STILL, brisk, replace(brisk, kept=0.25))
     )
-    weights = [[*delta_of(x.model).values(), *x.heads.parameters()] for x in (before, after, half)]
-    assert any(not one.equal(other) for one, other, _ in zip(*weights, strict=True))
+    weights = [[*delta_of(x.model).values(), *x.heads.parameters()] for x in (before, after, quarter)]
+    assert all(not one.equal(other) for one, other, _ in zip(*weights, strict=True))
     for one, other, mean in zip(*weights, strict=True):
-        assert np.allclose(((one + other) / 2).detach(), mean.detach(), atol=1e-6)
+        assert np.allclose((one / 4 + other * 3 / 4).detach(), mean.detach(), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"), [(0.5, ["- its delta and heads are a mean: 50% of those before, the rest of"]), (0.0, [])]
+)
+def test_the_card_says_how_much_was_kept(kept: float, told: list[str]) -> None:
+    start = {"model": "minilm", "by_source": {"model": 3}, "again": 0}
+    lines = begun_as({"start": start}, kept=kept)[1:]
+    assert [line[: len(told[0])] for line in lines] == told if told else lines == []
+
+
+def test_whatever_its_encoder_a_model_that_learns_on_reads_half_of_what_carries_no_code() -> None:
+    for model in ("minilm", "mpnet"):
+        assert recipe_from(read_release(model_folder(Path(model))), seed=7).uncoded == 0.5
 
 
 def test_it_learns_what_it_is_told() -> None:
@@ -145,7 +160,7 @@ def test_of_what_it_met_no_more_is_read_than_of_the_new_and_the_rest_is_left_out
 def test_what_it_met_may_not_judge_it_and_something_must_be_new() -> None:
     with pytest.raises(ConfigError, match=r"--from: .* trained model coproduction-power-minilm .* with --also"):
         onward(RELEASE, labels=[*NEW, *MET], judged=MET, recipe=STILL)
-    with pytest.raises(ConfigError, match=rf"--from: all {len(MET)} labels trained model coproduction-power-minilm al"):
+    with pytest.raises(ConfigError, match=rf"--from: all {len(MET)} labels that would train trained model copro"):
         onward(RELEASE, labels=MET, judged=MET, recipe=STILL)
 
 

@@ -87,7 +87,11 @@ def train(
     ] = None,
     keep: Annotated[
         float,
-        typer.Option(min=0, max=0.9, help="with --from: what the weights of before weigh in those that come out"),
+        typer.Option(
+            min=0,
+            max=0.9,
+            help="with --from: share of the old model in the mean of old and new that comes out, 0 to 0.9",
+        ),
     ] = 0.0,
     seed: Annotated[int, typer.Option(help="where chance begins: the same one gives the same model")] = 7,
     processes: Annotated[int, typer.Option(min=1, help="folds trained side by side")] = 2,
