@@ -42,7 +42,7 @@ def recipe_for(base: str, *, seed: int, taught: bool = False) -> Recipe:
     return recipe
 
 
-def recipe_from(release: Release, *, seed: int, taught: bool = False) -> Recipe:
+def recipe_from(release: Release, *, seed: int, taught: bool = False, kept: float = 0.0) -> Recipe:
     """The recipe by which a trained model learns on: its encoder's at a share of the rate, half of the uncoded read."""
-    recipe = replace(recipe_for(release.base, seed=seed, taught=taught), uncoded=0.5)
+    recipe = replace(recipe_for(release.base, seed=seed, taught=taught), uncoded=0.5, kept=kept)
     return replace(recipe, delta=shape_of(release), rate=ONWARD * recipe.rate, head_rate=ONWARD * recipe.head_rate)

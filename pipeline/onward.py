@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from data_schemas.codebook import Codebook
 from data_schemas.errors import ConfigError
 from data_schemas.hashing import digest
 from data_schemas.labels import Label
@@ -34,6 +35,14 @@ class Onward:
         from models.training import Start
 
         return Start(self.release, self.again, self.left_out)
+
+    def refuse_other_codes(self, codebook: Codebook) -> None:
+        """ConfigError where a part of the model is to be kept whose heads read other codes than the codebook has."""
+        if not self.start().keeps_heads(codebook):
+            raise ConfigError(
+                f"--keep: codebook {codebook.id} has other codes than {self.release.name}, so that nothing of its heads can be "
+                "kept; leave --keep out"
+            )
 
     def facts(self, known: Sequence[Label]) -> dict[str, Any]:
         """Whose weights a model trained on `known` began with, and who coded what else these had learned from."""

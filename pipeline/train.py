@@ -10,7 +10,6 @@ import msgspec
 
 from data_schemas.codebook import DEFAULT as DEFAULT_CODEBOOK
 from data_schemas.codebook import Codebook, load_codebook
-from data_schemas.errors import ConfigError
 from data_schemas.hashing import digest
 from data_schemas.labels import Label
 from data_schemas.troubles import Trouble, refuse
@@ -75,11 +74,8 @@ def train_model(
     training = _without(every, {label.id for label in judged} if hold_out else set())
     recipe = replace(recipe, epochs=epochs or (EPOCHS_ONWARD if start else _epochs(len(every))))
     begun = onward(read_release(model_folder(start)), labels=training, judged=judged, recipe=recipe) if start else None
-    if recipe.kept and begun and not begun.start().keeps_heads(given.codebook):
-        raise ConfigError(
-            f"--keep: codebook {given.codebook.id} has other codes than {begun.release.name}, so that nothing of its heads "
-            "can be kept; leave --keep out"
-        )
+    if recipe.kept and begun:
+        begun.refuse_other_codes(given.codebook)
     master = read_release(model_folder(teacher)) if teacher else None
     if master is not None:
         refuse_met(judged, release=master)

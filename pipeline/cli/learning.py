@@ -108,6 +108,7 @@ def train(
     Example: threefaces train --from minilm --codings my-archive/ --out models/ours
     """
     _check(labels, codings=codings, project_only=bool(coders) or audit_too, released=released)
+    _check_ways(start=start, quick=quick, base=base, keep=keep, full_only=teacher is not None or epochs is not None)
     if audit_too and hold_out:
         raise ConfigError("--audit-too: takes no --hold-out; only cross-fitting judges every interview by others")
     own_book = codebook or codebook_of(start)
@@ -123,13 +124,7 @@ def train(
         "name": name or out.resolve().name,
         "confidential": not released,
     }
-    if start is not None and (quick or base is not None):
-        raise ConfigError("--from: takes no --base, the model has its encoder, and no --quick; leave them out")
-    if keep and start is None:
-        raise ConfigError("--keep: of the weights of a model that learns on; add --from MODEL, or leave it out")
     if quick:
-        if teacher is not None or epochs is not None:
-            raise ConfigError("--quick: takes no --teacher and no --epochs, the encoder stays as it is; leave them out")
         figures = in_seconds(given, base=base or BASE)
     else:
         if start is None and not released:
@@ -147,6 +142,16 @@ def _check(labels: list[Path] | None, *, codings: Path | None, project_only: boo
         raise ConfigError("--coders, --audit-too: choose among a project's codings; add --codings PROJECT")
     if codings is not None and released:
         raise ConfigError("--codings: what trains on a project's talk is confidential; leave --released out")
+
+
+def _check_ways(*, start: Path | None, quick: bool, base: str | None, keep: float, full_only: bool) -> None:
+    """ConfigError where options of different ways meet; `full_only`: one was given that only training in full takes."""
+    if start is not None and (quick or base is not None):
+        raise ConfigError("--from: takes no --base, the model has its encoder, and no --quick; leave them out")
+    if keep and start is None:
+        raise ConfigError("--keep: of the weights of a model that learns on; add --from MODEL, or leave it out")
+    if quick and full_only:
+        raise ConfigError("--quick: takes no --teacher and no --epochs, the encoder stays as it is; leave them out")
 
 
 def _coded(

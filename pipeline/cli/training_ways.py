@@ -64,8 +64,6 @@ def say_known(codebook_file: Path | None) -> None:
 
 def in_full(given: Given, *, base: str, seed: int, kept: float, how: How) -> "list[CodeFigures]":
     """Encoder and heads together, from a bare encoder or from a trained model."""
-    from dataclasses import replace
-
     from models.recipe import recipe_for, recipe_from
     from models.release import model_folder, read_release
     from pipeline.train import train_model
@@ -74,6 +72,6 @@ def in_full(given: Given, *, base: str, seed: int, kept: float, how: How) -> "li
     if start is None:
         recipe = recipe_for(base, seed=seed, taught=taught)
     else:
-        recipe = replace(recipe_from(read_release(model_folder(start)), seed=seed, taught=taught), kept=kept)
+        recipe = recipe_from(read_release(model_folder(start)), seed=seed, taught=taught, kept=kept)
     with bar("Train and cross-fit", total=1.0) as advance:
         return train_model(**given, recipe=recipe, **how, advance=advance)
