@@ -16,6 +16,7 @@ from models.evaluation.judged import Judged
 from models.evaluation.reliability import ReliabilityBin, reliability_of
 from models.metrics import FEW_REAL, REAL, CodeFigures, code_figures, macro_f1
 from models.release import Release
+from pipeline.counted import counted
 from pipeline.export.facts import STARTER, UNPROMISED
 from pipeline.model_place import FIGURES
 
@@ -111,7 +112,7 @@ def _notes(
     invented = sum(number for source, number in sources.items() if source not in REAL)
     notes = []
     if interviews < FEWEST:
-        notes.append(f"{interviews} interviews: intervals from fewer than {FEWEST} are too narrow.")
+        notes.append(f"{counted(interviews, 'interview')}: intervals from fewer than {FEWEST} are too narrow.")
     notes.append(
         f"Probabilities off by more than chance alone would show (ECE above its 95th percentile): {', '.join(off)}."
         if off
